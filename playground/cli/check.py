@@ -45,6 +45,8 @@ def _run(options: argparse.Namespace) -> int:
         if report.data is not None and report.data.samples is not None:
             left_out = f"; left out: {report.data.left_out}" if report.data.left_out else ""
             say(options, f"Data: {report.data.samples:,} samples{left_out}.")
+    if report.data is not None and report.data.doubt:
+        say(options, f"Data, a remark: {report.data.doubt}")
     if options.json:
         problems = [{"place": p.place, "node": p.node, "message": p.message} for p in report.problems]
         problems += [{"place": "start", "node": None, "message": weights}] if weights else []

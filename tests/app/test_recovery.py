@@ -15,11 +15,13 @@ from playground.app.recovery.autosave import Autosave
 from playground.app.recovery.backups import PROJECTS, Backups, kept
 from playground.app.recovery.file_lock import FileLock, holder, lock_file
 from playground.app.recovery.file_state import FileState, OutsideChange
+from playground.app.recovery.kept_weights import FOLDER, MOST, drop_old_weights
 from playground.app.recovery.last_run import clean_up, last_run
 from playground.app.recovery.recoverable import any_recoverable, claim_recoverable
 from playground.app.recovery.work_folder import Unsaved, WorkFolder, work_folders
 from playground.spec.files import load
 from playground.spec.project import Project
+from playground.spec.start import StartSpec
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 LATE = 3600.0
@@ -244,6 +246,19 @@ def test_backups_of_too_many_projects_drop_the_oldest(tmp_path):
 
 
 # --- crash reports ----------------------------------------------------------------------------------
+
+
+def test_weights_of_projects_without_a_file_are_bounded_and_those_of_unsaved_work_stay(tmp_path, folder):
+    kept_weights = tmp_path / FOLDER
+    kept_weights.mkdir()
+    names = [f"é {number} weights.safetensors" for number in range(MOST + 4)]
+    for age, name in enumerate(names):
+        (kept_weights / name).touch()
+        os.utime(kept_weights / name, (1e9 - age, 1e9 - age))
+    begins = Project(name="a", start=StartSpec(weights=str(kept_weights / names[-1])))
+    folder.write(Unsaved(begins, None, "a"))
+    drop_old_weights(tmp_path)
+    assert sorted(file.name for file in kept_weights.iterdir()) == sorted([*names[:MOST], names[-1]])
 
 
 def test_a_fault_leaves_a_report_and_a_clean_end_leaves_none(tmp_path):

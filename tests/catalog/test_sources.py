@@ -192,6 +192,15 @@ def test_arrays_behind_something_else_in_their_file_are_found(tmp_path, little_m
     streamed(DATASETS.create("npz", {"path": str(path)}), little_memory)
 
 
+def test_all_numbers_of_a_large_array_are_judged_by_how_close_together_they_lie(tmp_path, little_memory):
+    x = np.full((3000, 2), [1e9, 0])
+    x[1001, 0] += 1  # among samples that are all alike
+    entry = write_npz(tmp_path / "arrays.npz", x=x, y=np.arange(3000) % 3)
+    little_memory()
+    with pytest.raises(DataProblem, match="column 1 of “x” lie too close together"):
+        entry.source()
+
+
 def test_a_sample_that_is_not_finite_is_reported_alike(tmp_path, little_memory):
     broken = RANDOM.normal(size=(12, 4))
     broken[7, 2] = np.nan

@@ -221,6 +221,10 @@ def test_one_column_of_decimal_commas_is_not_taken_for_two(csv):
         with pytest.raises(DataProblem, match="one column only"):
             csv(text).info()
     numbered = "".join(f"{place + 1},{place % 10}\n" for place in range(20))
+    assert "Every row is like “0,0”, which is read as two columns." in csv(prices).info().doubt
+    assert csv(prices, delimiter="semicolon", decimal="comma").header() == ("column 1",)
+    for text in (numbered, f"a,b\n{prices}", prices.replace(",", ";"), f"{prices}1.5,2\n"):
+        assert not csv(text).info().doubt, text
     assert csv(prices).info().feature_names == ("column 1",)
     assert csv(f"value\n{numbered}").info().feature_names == (
         "column 1",

@@ -5,23 +5,22 @@ It raises a ValueError where the careful reader might find something else, like 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from io import FileIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.arrow_part import PartReader
 from playground.catalog.datasets.coded_texts import CodedTexts
 from playground.catalog.datasets.delimited import DELIMITERS, Dialect
 from playground.catalog.datasets.encodings import CODECS
 from playground.catalog.datasets.quick_rows import Piece
 from playground.catalog.datasets.table_cells import (
-    GAPS,
     Cells,
     Form,
     is_plain,
@@ -31,14 +30,12 @@ from playground.catalog.datasets.table_cells import (
 )
 from playground.catalog.datasets.table_facts import MOST_NUMBERS
 
-LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 24
-"""Bytes read at once; of a small file fewer, so that its progress is seen."""
-BLOCK_BYTES = 1 << 21
-"""Bytes that one thread converts at once."""
+LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 22
+"""Bytes that one thread converts at once; of a small file fewer, so that its progress is seen."""
 PIECES = 12
 """Pieces of a file that is not large."""
-
-_NO_VALUE = sorted({*GAPS, *map(str.upper, GAPS), *map(str.title, GAPS), "NaN", "N/a", "#N/a"})
+AHEAD = 2
+"""Parts that are read while the cores convert others."""
 
 
 class Labels:
@@ -54,6 +51,10 @@ class Labels:
         if text not in self._number:
             self._number[text] = self._read(text)
         return self._number[text]
+
+    def numbers(self, cells: CodedTexts) -> NDArray[np.float64]:
+        """Return the numbers of all cells likewise; raises ValueError."""
+        return np.array([self.number(text) for text in cells.texts], np.float64)[cells.codes]
 
     def _read(self, text: str) -> float:
         if missing(text):
@@ -102,127 +103,73 @@ class ArrowTable:
             for place, cells in enumerate(self.head)
         ]
         checks = [Labels(self._form) if each else None for each in few]
+        coded = self.texts | {place for place, each in enumerate(few) if each}
         size, line = self.path.stat().st_size, self.skipped + 1
         try:
             with FileIO(self.path) as stream:
-                for done, regular, batches in _ahead(self._tables(stream, size, few)):
-                    for batch in batches:
-                        columns = [_cells(batch.column(place), check) for place, check in enumerate(checks)]
-                        _refuse_doubtful(columns, regular=regular)
-                        yield min(1.0, done / size), range(line, line + batch.num_rows), columns
-                        line += batch.num_rows
+                for done, columns in self._parts(stream, size, coded):
+                    count = len(columns[0])
+                    found = [
+                        check.numbers(cells) if check is not None and isinstance(cells, CodedTexts) else cells
+                        for cells, check in zip(columns, checks, strict=True)
+                    ]
+                    yield min(1.0, done / size), range(line, line + count), found
+                    line += count
         except (pa.ArrowException, OSError, UnicodeError) as error:
             raise ValueError from error
 
-    def _tables(self, stream: FileIO, size: int, few: Sequence[bool]) -> Iterator[tuple[int, bool, Any]]:
-        """Some blocks of rows at a time, with the bytes read so far, and whether each of their lines is one row."""
+    def _parts(
+        self, stream: FileIO, size: int, coded: frozenset[int]
+    ) -> Iterator[tuple[int, Sequence[Cells]]]:
+        """Columns of some rows at a time, with the bytes read so far; a core works on each of the next few."""
         import pyarrow as pa  # noqa: PLC0415
-        from pyarrow import csv  # noqa: PLC0415
 
-        keys = [str(place) for place in range(len(self.head))]
-        coded, values = pa.dictionary(pa.int32(), pa.string()), pa.float64()
-        types = {
-            key: coded if few[place] or place in self.texts else values for place, key in enumerate(keys)
-        }
-        parse = csv.ParseOptions(
-            delimiter=DELIMITERS[self.dialect.delimiter], ignore_empty_lines=not self.texts
-        )
-        convert = csv.ConvertOptions(
-            column_types=types,
-            null_values=_NO_VALUE,
-            strings_can_be_null=False,
-            check_utf8=False,
-            decimal_point="," if self._form == "comma" else ".",
+        most = min(MOST_BYTES, max(LEAST_BYTES, size // PIECES))
+        reader = PartReader(
+            DELIMITERS[self.dialect.delimiter],
+            "," if self._form == "comma" else ".",
+            len(self.head),
+            coded,
+            CODECS[self.dialect.encoding] if self.texts and self.dialect.encoding != "utf-8" else None,
+            blank_lines_kept=bool(self.texts),
         )
         skipped = self.skipped
-        for done, part in _parts(stream, min(MOST_BYTES, max(LEAST_BYTES, size // PIECES))):
-            text = part if self._is_utf8 else str(part, CODECS[self.dialect.encoding]).encode()
-            table = csv.read_csv(
-                pa.BufferReader(text),
-                read_options=csv.ReadOptions(block_size=BLOCK_BYTES, skip_rows=skipped, column_names=keys),
-                parse_options=parse,
-                convert_options=convert,
-            )
-            regular = not _has_gaps(table) or _lines(text) - skipped == table.num_rows
-            yield done, regular, [each for each in table.to_batches() if each.num_rows]
-            skipped = 0
-
-    @cached_property
-    def _is_utf8(self) -> bool:
-        """Whether the bytes can be taken as they are: numbers look the same in all encodings that get here."""
-        return not self.texts or self.dialect.encoding == "utf-8"
+        pool = ThreadPoolExecutor(pa.cpu_count())
+        coming: deque[tuple[int, Future[Sequence[Cells]]]] = deque()
+        try:
+            for done, buffer, end in _lines_of(stream, most, pa.cpu_count() + AHEAD):
+                coming.append((done, pool.submit(reader.read, buffer, end, skipped)))
+                skipped = 0
+                if len(coming) > pa.cpu_count():
+                    yield from _given(*coming.popleft())
+            for each in coming:
+                yield from _given(*each)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _cells(column: Any, check: Labels | None) -> Cells:
-    if hasattr(column, "dictionary"):
-        texts: list[str] = column.dictionary.to_pylist()
-        codes = column.indices.to_numpy(zero_copy_only=False)
-        if check is None:
-            return CodedTexts(texts, codes)
-        known: NDArray[np.float64] = np.array([check.number(text) for text in texts], np.float64)[codes]
-        return known
-    values: NDArray[np.float64] = column.to_numpy(zero_copy_only=False)
-    if bool(np.isinf(values).any()):
-        raise ValueError
-    return values
+def _given(done: int, columns: Future[Sequence[Cells]]) -> Iterator[tuple[int, Sequence[Cells]]]:
+    """The columns of a part, unless it has no rows."""
+    found = columns.result()
+    if len(found[0]):
+        yield done, found
 
 
-def _has_gaps(table: Any) -> bool:
-    return any(
-        chunk.null_count
-        or any(map(missing, chunk.dictionary.to_pylist() if hasattr(chunk, "dictionary") else ()))
-        for column in table.columns
-        for chunk in column.chunks
-    )
+def _lines_of(stream: FileIO, most: int, buffers: int) -> Iterator[tuple[int, bytearray, int]]:
+    """Whole lines of a file, about so many bytes at a time: the bytes read so far, a buffer and where they end in it.
 
-
-def _lines(text: memoryview | bytes) -> int:
-    signs = np.frombuffer(text, np.uint8)
-    return int(np.count_nonzero(signs == ord("\n"))) + bool(signs[-1] != ord("\n"))
-
-
-def _parts(stream: FileIO, most: int) -> Iterator[tuple[int, memoryview]]:
-    """Whole lines of a file, about so many bytes at a time, with the bytes read so far; valid until the next ones."""
-    begin, buffer = 0, bytearray(most)
-    while count := stream.readinto(buffer):
+    As many further ones as there are buffers may be taken before a buffer is used again.
+    """
+    begin, spare = 0, deque(bytearray(most) for _ in range(buffers))
+    while count := stream.readinto(spare[0]):
+        buffer = spare[0]
         end = buffer.rfind(b"\n", 0, count) + 1
         if count < len(buffer) and not stream.read(1):
             end = count
         if end:
             begin += end
-            yield begin, memoryview(buffer)[:end]
+            spare.rotate(-1)
+            yield begin, buffer, end
         else:
-            buffer = bytearray(2 * len(buffer))
+            spare[0] = bytearray(2 * len(buffer))
         stream.seek(begin)
-
-
-def _refuse_doubtful(columns: Sequence[Cells], *, regular: bool) -> None:
-    """Raise ValueError at quotes or line ends in texts, gaps whose line is not sure, and rows that may be empty."""
-    texts = [column for column in columns if isinstance(column, CodedTexts)]
-    if any('"' in text or "\n" in text or "\r" in text for column in texts for text in column.texts):
-        raise ValueError
-    gaps = [_gaps(column) for column in columns]
-    if not regular and any(each is not None for each in gaps):
-        raise ValueError
-    known = [each for each in gaps if each is not None]
-    if len(known) == len(columns) and bool(np.logical_and.reduce(known).any()):
-        raise ValueError
-
-
-def _gaps(column: Cells) -> NDArray[np.bool_] | None:
-    """Where gaps are, None where there are none."""
-    if isinstance(column, CodedTexts):
-        found = np.array([missing(text) for text in column.texts])
-        return found[column.codes] if found.any() else None
-    assert isinstance(column, np.ndarray)
-    gaps = np.isnan(column)
-    return gaps if bool(gaps.any()) else None
-
-
-def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
-    """Pass on the same, each read while the caller works on the one before."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = pool.submit(next, batches, None)
-            yield batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,33 @@ def origin_of(lowest: float, highest: float, *, whole: bool) -> float:
     return lowest if close and not exact else 0.0
 
 
-def merged_column(values: NDArray[Any]) -> tuple[int, float] | None:
-    """Find a column of numbers ``(n, columns)`` that lie too close together; returns it and what to subtract."""
-    if not len(values) or np.can_cast(values.dtype, np.float32):
+def merged_column(parts: Callable[[], Iterable[NDArray[Any]]]) -> tuple[int, float] | None:
+    """Find a column of numbers that lie too close together; returns it and what to subtract.
+
+    Args:
+        parts: Gives all rows ``(n, columns)``, some at a time, as often as it is called. Only those that are given
+            together are compared one by one.
+    """
+    lows, highs, whole = [], [], False
+    for values in parts():
+        if np.can_cast(values.dtype, np.float32):
+            return None
+        if len(values):
+            lows.append(values.min(0))
+            highs.append(values.max(0))
+            whole = values.dtype.kind in "iu"
+    if not lows:
         return None
-    whole = values.dtype.kind in "iu"
-    for place, (low, high) in enumerate(zip(values.min(0).tolist(), values.max(0).tolist(), strict=True)):
+    ranges = zip(np.min(lows, 0).tolist(), np.max(highs, 0).tolist(), strict=True)
+    for place, (low, high) in enumerate(ranges):
         origin = origin_of(
             float(low), float(high), whole=whole or (float(low).is_integer() and float(high).is_integer())
         )
-        if origin and len(np.unique(values[:, place])) > len(np.unique(values[:, place].astype(np.float32))):
+        if origin and any(_merges(values[:, place]) for values in parts()):
             return place, origin
     return None
+
+
+def _merges(values: NDArray[Any]) -> bool:
+    """Whether different numbers are the same in single precision."""
+    return len(np.unique(values)) > len(np.unique(values.astype(np.float32)))

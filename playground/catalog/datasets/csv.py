@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from playground.catalog.datasets.delimited import Decimal, Delimiter, Dialect, Header, rows
-from playground.catalog.datasets.dialect import detect
+from playground.catalog.datasets.delimited import HEAD_ROWS, Decimal, Delimiter, Dialect, Header, rows
+from playground.catalog.datasets.dialect import detect, doubt_of_pairs
 from playground.catalog.datasets.encodings import Encoding
 from playground.catalog.datasets.quick_csv import QuickTable
 from playground.catalog.datasets.table import TableDataset
@@ -57,6 +57,10 @@ class Csv(TableDataset):
             }
         )
 
+    def doubt(self) -> str:
+        """Whether pairs of whole numbers may be single numbers with a decimal comma."""
+        return doubt_of_pairs(self.dialect(), self.head(HEAD_ROWS))
+
     def head(self, count: int) -> list[list[str]]:
         """The first rows as they are written, without the names; raises DataProblem."""
         dialect = self.dialect()
@@ -69,15 +73,7 @@ class Csv(TableDataset):
 
     def header(self) -> tuple[str, ...]:
         """Names from the first row, made unique; numbers where there are none."""
-        path, dialect = self.file(), self.dialect()
-        first = next((cells for _line, cells in rows(path, dialect)), None)
-        if first is None:
-            raise DataProblem(f"{path.name} is empty.")
-        if len(first) > MOST_COLUMNS:
-            raise DataProblem(
-                f"{path.name} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be used."
-            )
-        return names_of(first if dialect.header == "yes" else [""] * len(first))
+        return _header(self.file(), self.dialect(), self.stamp())
 
     def _chosen(self, names: Sequence[str]) -> tuple[Path, int, list[int]]:
         """The file, how many columns it has, and the places of these."""
@@ -121,6 +117,16 @@ class Csv(TableDataset):
 @lru_cache(maxsize=4)
 def _detected(path: Path, wished: Dialect, _stamp: str) -> Dialect:
     return detect(path, wished)
+
+
+@lru_cache(maxsize=4)
+def _header(path: Path, dialect: Dialect, _stamp: str) -> tuple[str, ...]:
+    first = next((cells for _line, cells in rows(path, dialect)), None)
+    if first is None:
+        raise DataProblem(f"{path.name} is empty.")
+    if len(first) > MOST_COLUMNS:
+        raise DataProblem(f"{path.name} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be used.")
+    return names_of(first if dialect.header == "yes" else [""] * len(first))
 
 
 def _cells(count: int) -> str:

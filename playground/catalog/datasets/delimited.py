@@ -20,7 +20,8 @@ HEAD_BYTES = 262_144
 """Size of the part of a file from which its dialect is detected, if it has some lines."""
 HEAD_LINES, MOST_HEAD_BYTES = 4, 16 * HEAD_BYTES
 """Lines that the part has in files with wide rows, and its largest size."""
-HEAD_ROWS = 200
+HEAD_ROWS, HEAD_CELLS, FEWEST_ROWS = 200, 100_000, 5
+"""Rows that show how wide a table is: so many, or fewer of many columns."""
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
 
 Delimiter = Literal["detect", "comma", "semicolon", "tab", "space", "bar"]
@@ -71,9 +72,10 @@ def rows_of(lines: Iterable[str], delimiter: Delimiter, *, named: bool = False) 
     """
     reader = _reader(_without_preamble(iter(lines), delimiter), delimiter)
     found = ((reader.line_num, cells) for cells in reader if any(map(str.strip, cells)))
-    head = list(islice(found, HEAD_ROWS))
+    head = list(islice(found, 1))
     if not head:
         return
+    head += islice(found, most_rows(len(head[0][1])) - 1)
     width = max(map(_filled, (cells for _, cells in head)))
     cut = ((line, _cut(cells, width)) for line, cells in chain(head, found))
     if (
@@ -86,6 +88,11 @@ def rows_of(lines: Iterable[str], delimiter: Delimiter, *, named: bool = False) 
     for line, cells in cut:
         if len(cells) == width or not cells[0].startswith("#"):
             yield line, cells
+
+
+def most_rows(width: int) -> int:
+    """How many of the first rows show what a table of so many columns is like."""
+    return max(FEWEST_ROWS, min(HEAD_ROWS, HEAD_CELLS // max(1, width)))
 
 
 def separator_of(text: str) -> Delimiter | None:
@@ -186,8 +193,10 @@ def rows_in(text: str, delimiter: Delimiter, *, named: bool = False) -> list[lis
     """The first rows in a text; those in front of one that cannot be read."""
     found: list[list[str]] = []
     try:
-        for _, cells in islice(rows_of(io.StringIO(text, newline=""), delimiter, named=named), HEAD_ROWS):
+        for _, cells in rows_of(io.StringIO(text, newline=""), delimiter, named=named):
             found.append(cells)
+            if len(found) >= most_rows(len(cells)):
+                break
     except csv.Error:  # reported with its line when the whole file is read
         return found
     return found

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from playground.catalog.datasets.delimited import (
+    DELIMITERS,
     Decimal,
     Delimiter,
     Dialect,
@@ -68,7 +69,7 @@ def _delimiter(text: str) -> Delimiter:
         return named
 
     def score(name: Delimiter) -> tuple[bool, float, float, int]:
-        found = rows_in(text, name)
+        found = rows_in(text, name) if DELIMITERS[name] in text else []
         width = len(found[0]) if found else 0
         if len(found) > 1 and len(found[1]) == width + 1:  # a name is lacking for the names of the rows
             width += 1
@@ -101,6 +102,25 @@ def _is_one_column(lines: list[str]) -> bool:
         return True
     counts = all(int(one) + 1 == int(two) for (one, _), (two, _) in pairwise(found))
     return named and not counts
+
+
+def doubt_of_pairs(dialect: Dialect, found: list[list[str]]) -> str:
+    """Say that rows such as ``0,5`` may be one number each; empty where names or other cells tell.
+
+    Args:
+        dialect: As the rows are read.
+        found: The first rows, without names.
+    """
+    if dialect.delimiter != "comma" or dialect.header == "yes" or not found:
+        return ""
+    pairs = [_PAIR.fullmatch(",".join(cell.strip() for cell in cells)) for cells in found]
+    whole = [int(pair[1]) for pair in pairs if pair]
+    if len(whole) < len(pairs) or (len(whole) > 1 and all(a + 1 == b for a, b in pairwise(whole))):
+        return ""
+    return (
+        f"Every row is like “{','.join(found[0])}”, which is read as two columns. If it is one number, choose "
+        "“semicolon” as separator and “comma” as decimal sign."
+    )
 
 
 def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -35,8 +35,6 @@ USUAL_X, USUAL_Y = (
     ("x", "X", "x_train", "data", "images", "features"),
     ("y", "Y", "y_train", "labels", "targets"),
 )
-SOME = 1000
-"""Samples of a large file that show how close together its numbers lie."""
 MOST_INPUTS = 1_000_000
 """Numbers of one sample."""
 
@@ -93,8 +91,9 @@ class Npz(FixedDataset):
         if info.samples is None or fits(info.samples, info.shape):
             return None
         stored = array_on_disk(path, name)
-        some = np.linspace(0, len(stored) - 1, min(len(stored), SOME)).astype(np.int64)
-        _refuse_merged(path, name, stored.rows(some))
+        problem = _merged_on_disk(path, self.stamp(), name, stored)
+        if problem:
+            raise DataProblem(problem)
         return Rows(self, name, info.shape, stored)
 
     def read(self) -> RawData:
@@ -111,7 +110,9 @@ class Npz(FixedDataset):
         stored = array(path, name, count)
         x = _samples(path, name, stored, info.shape)
         if count is None:
-            _refuse_merged(path, name, stored)
+            problem = _merged(path, name, stored.ndim, lambda: [stored])
+            if problem:
+                raise DataProblem(problem)
         return RawData(x, y[:count])
 
 
@@ -251,16 +252,25 @@ def _samples(
     return x
 
 
-def _refuse_merged(path: Path, name: str, stored: NDArray[Any]) -> None:
-    """Refuse samples with numbers that single precision merges."""
-    columns = stored if stored.ndim == 2 else stored.reshape(-1, 1)
-    found = merged_column(columns)
-    if found is not None:
-        column = f"column {found[0] + 1} of “{name}”" if stored.ndim == 2 else f"“{name}”"
-        raise DataProblem(
-            f"{path.name}: the numbers in {column} lie too close together for their size; networks compute with "
-            f"single precision. Subtract {found[1]:.15g} from them."
-        )
+@lru_cache(maxsize=4)
+def _merged_on_disk(path: Path, _stamp: str, name: str, stored: OnDisk) -> str:
+    """What is wrong with a large array, which is read through once; empty for nothing."""
+    if np.can_cast(stored.dtype, np.float32):
+        return ""
+    return _merged(path, name, len(stored.shape), stored.parts)
+
+
+def _merged(path: Path, name: str, dimensions: int, parts: Callable[[], Iterable[NDArray[Any]]]) -> str:
+    """Refuse samples with numbers that single precision merges, in a sentence; empty where there are none."""
+    table = dimensions == 2
+    found = merged_column(lambda: (values if table else values.reshape(-1, 1) for values in parts()))
+    if found is None:
+        return ""
+    column = f"column {found[0] + 1} of “{name}”" if table else f"“{name}”"
+    return (
+        f"{path.name}: the numbers in {column} lie too close together for their size; networks compute with "
+        f"single precision. Subtract {found[1]:.15g} from them."
+    )
 
 
 def _named(path: Path, found: list[str], name: str, usual: tuple[str, ...], role: str) -> str:

@@ -110,7 +110,7 @@ def _quantities(path: Path, name: str, stored: NDArray[Any]) -> NDArray[np.float
         finite = bool(np.isfinite(stored[wrong[0]]).all())
         words = "too large; networks compute with numbers up to ±3.4e38" if finite else "not a finite number"
         raise DataProblem(f"{path.name}: target {wrong[0]:,} of “{name}” is {words}.")
-    found = merged_column(stored.reshape(len(stored), -1))
+    found = merged_column(lambda: [stored.reshape(len(stored), -1)])
     if found is not None:
         raise DataProblem(
             f"{path.name}: the targets in “{name}” lie too close together for their size; networks compute with "

@@ -11,15 +11,13 @@ from itertools import islice
 from pathlib import Path
 
 from playground.catalog.datasets.arrow_csv import ArrowTable
-from playground.catalog.datasets.delimited import Dialect, rows
+from playground.catalog.datasets.delimited import Dialect, most_rows, rows
 from playground.catalog.datasets.encodings import BLANK_LINES_KEPT
 from playground.catalog.datasets.kept_table import KeptTable, take
 from playground.catalog.datasets.quick_rows import Piece, by_rows
 from playground.catalog.datasets.table_cells import Form, missing, numbers, numbers_of
 from playground.catalog.datasets.table_facts import Block
 
-HEAD_ROWS, HEAD_CELLS, FEWEST_ROWS = 200, 100_000, 5
-"""Rows by which columns of texts are told from columns of numbers: so many, or fewer of many columns."""
 MOST_ARROW_COLUMNS = 2000
 """With more columns, reading row by row is faster."""
 KEPT_BYTES = 256_000_000
@@ -94,7 +92,7 @@ class QuickTable:
         found = rows(self.path, self.dialect)
         if self.dialect.header == "yes":
             next(found, None)
-        head = list(islice(found, max(FEWEST_ROWS, min(HEAD_ROWS, HEAD_CELLS // len(self.names)))))
+        head = list(islice(found, most_rows(len(self.names))))
         if not head or any(len(cells) != len(self.names) for _, cells in head):
             raise ValueError
         return head[0][0] - 1, [cells for _, cells in head]

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from playground.catalog.datasets.table_facts import VERSION, Block, Facts, facts
 from playground.catalog.datasets.table_inputs import Incomplete, Plan
 from playground.catalog.datasets.table_plan import left_out, plan_of, used_rows
 from playground.catalog.datasets.table_rows import Conversion
-from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
+from playground.catalog.datasets.table_source import Rows, Taker, collect, rows_on_disk
 from playground.catalog.datasets.table_survey import Survey
 from playground.catalog.kinds import (
     DataInfo,
@@ -94,6 +94,10 @@ class TableDataset(FixedDataset):
     def comma(self) -> bool:
         """Whether numbers have a decimal comma."""
         return False
+
+    def doubt(self) -> str:
+        """What may be meant differently in the file, and the choice that says so; empty for nothing."""
+        return ""
 
     # --- facts -----------------------------------------------------------------------------------
 
@@ -185,6 +189,7 @@ class TableDataset(FixedDataset):
             "" if classes else plan.target.name,
             used_rows(plan, facts),
             left_out=", ".join(left_out(plan, facts, named=bool(self.inputs))),
+            doubt=self.doubt() if len(facts.columns) == 2 else "",
         )
 
     def gap_values(self, x: NDArray[np.float32]) -> NDArray[np.float32] | None:
@@ -213,20 +218,14 @@ class TableDataset(FixedDataset):
 
     def _read(self, count: int | None = None) -> RawData:
         plan = self.plan()
-        xs: list[NDArray[np.float32]] = []
-        ys: list[NDArray[Any]] = []
+        most = self.known().rows if count is None else count
+        parts: list[RawData] = []
 
         def take(rows: Rows) -> None:
-            xs.clear()
-            ys.clear()
-            for cells, y in rows:
-                xs.append(plan.spread(cells))
-                ys.append(y)
-                if count is not None and sum(map(len, ys)) >= count:
-                    break
+            parts[:] = [collect(rows, plan, most, all_rows=count is None)]
 
         self._give(plan, take, quick=count is None)
-        return RawData(np.concatenate(xs)[:count], np.concatenate(ys)[:count])
+        return parts[0]
 
     def _give(self, plan: Plan, take: Taker, *, quick: bool = True) -> None:
         """Pass on the converted rows; start again from the first one where the fast reader fails."""

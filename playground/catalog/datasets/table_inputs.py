@@ -101,14 +101,24 @@ class Plan:
     def _only_numbers(self) -> bool:
         return all(column.kind == "number" and not self.marks(column) for column in self.inputs)
 
-    def spread(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
+    def spread(
+        self, cells: NDArray[np.float32], into: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
         """Rows ``(n, names)`` of what ``Conversion.rows`` found, with a number for each value of a text column.
 
         A gap that is still to be filled is NaN, in all numbers of a text column.
+
+        Args:
+            cells: What was found.
+            into: Where to write the rows; None for a new array.
         """
         if self._only_numbers:
-            return cells
-        found = np.zeros((len(cells), len(self.names)), np.float32)
+            if into is None:
+                return cells
+            into[:] = cells
+            return into
+        found = np.empty((len(cells), len(self.names)), np.float32) if into is None else into
+        found[:] = 0
         for place, (column, first, width) in enumerate(self.widths):
             values = cells[:, place]
             if column.kind == "number":

@@ -60,7 +60,7 @@ class Conversion:
         cells, good = self.inputs(block)
         y, found = self.targets(block.columns[-1], block.lines)
         good &= found
-        return cells[good], y[good]
+        return (cells, y) if good.all() else (cells[good], y[good])
 
     def inputs(self, block: Block) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """A number for each input column, ``(n, inputs)``, and which rows are complete; raises like ``rows``."""
@@ -93,6 +93,8 @@ class Conversion:
         self, column: Column, cells: Cells, lines: Sequence[int], _values: tuple[str, ...]
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Numbers, and which of them are there."""
+        if isinstance(cells, np.ndarray) and len(cells) and cells.min() >= -MOST and cells.max() <= MOST:
+            return cells, np.ones(len(cells), bool)  # NaN is in no range
         values, found = self._read_numbers(column, cells, lines)
         if len(values) and max(-values.min(), values.max()) > MOST:
             large = np.flatnonzero(np.abs(values) > MOST)

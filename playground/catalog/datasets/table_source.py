@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.catalog.datasets.on_disk import OnDisk
 from playground.catalog.datasets.table_inputs import Plan
 from playground.catalog.datasets.unpacked import unpacked
-from playground.catalog.kinds import Source
+from playground.catalog.kinds import RawData, Source
 
 Rows = Iterator[tuple[NDArray[np.float32], NDArray[Any]]]
 """Some rows at a time: what ``Conversion.rows`` gives."""
@@ -55,6 +55,31 @@ class TableRows(Source):
     def where(self, number: int) -> str:
         """File and row, among those that are used."""
         return f"{self.file}: sample {number + 1:,}"
+
+
+def collect(rows: Rows, plan: Plan, most: int, *, all_rows: bool) -> RawData:
+    """Put rows into arrays in memory, which are made once, not grown.
+
+    Args:
+        rows: What ``Conversion.rows`` gives.
+        plan: What the columns become.
+        most: How many rows there should be at most.
+        all_rows: Take further ones too; the file may have grown since it was described.
+    """
+    x, count = np.empty((most, len(plan.names)), np.float32), 0
+    ys: list[NDArray[Any]] = []
+    further: list[NDArray[np.float32]] = []
+    for cells, y in rows:
+        room = most - count
+        plan.spread(cells[:room], x[count : count + len(cells)])
+        if len(cells) > room and all_rows:
+            further.append(plan.spread(cells[room:]))
+        taken = y if all_rows else y[:room]
+        ys.append(taken)
+        count = min(most, count + len(cells))
+        if count == most and not all_rows:
+            break
+    return RawData(np.concatenate([x[:count], *further]) if further else x[:count], np.concatenate(ys))
 
 
 def rows_on_disk(file: Path, choice: str, plan: Plan, rows: int, give: Callable[[Taker], None]) -> TableRows:

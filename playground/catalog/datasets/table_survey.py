@@ -60,11 +60,14 @@ class Survey:
             flags = column.add(cells, block.lines)
             if flags is not None:
                 flagged[place] = flags
-        if flagged:
-            for row, count in rows_alike(np.stack(list(flagged.values()), 1)):
-                pattern = tuple((place, flag) for place, flag in zip(flagged, row, strict=True) if flag)
-                if pattern:
-                    self._patterns[pattern] += count
+        alike = {place: int(flags[0]) for place, flags in flagged.items() if flags.min() == flags.max()}
+        varied = {place: flags for place, flags in flagged.items() if place not in alike}
+        found = rows_alike(np.stack(list(varied.values()), 1)) if varied else [([], len(block.lines))]
+        for row, count in found:
+            each = alike | dict(zip(varied, row, strict=True))
+            pattern = tuple((place, each[place]) for place in flagged if each[place])
+            if pattern:
+                self._patterns[pattern] += count
 
     def facts(self) -> Facts:
         """The facts; raises NotWanted when they are no longer wanted."""
@@ -125,6 +128,8 @@ class _Gathering:
             codes = np.fromiter(map(places.__getitem__, cells), np.int64, len(cells))
             cells = CodedTexts(list(places), codes)
         known = [self._read(text) for text in cells.texts]
+        if cells.texts and all(flag == TEXT for flag, _ in known):
+            return self._add_texts(cells, lines)
         flags: Flags = np.array([flag for flag, _ in known], np.uint8)[cells.codes]
         found = np.array([value for _, value in known])[cells.codes][flags == 0]
         self._note_odd(cells, lines, flags)
@@ -135,6 +140,15 @@ class _Gathering:
             {text: counts[text] for text, (flag, _) in zip(cells.texts, known, strict=True) if flag != GAP}
         )
         return flags
+
+    def _add_texts(self, cells: CodedTexts, lines: Sequence[int]) -> Flags:
+        """Add cells, all of them texts."""
+        self._first = self._first or lines[0]
+        if not self._odd:
+            self._odd, self._odd_text = lines[0], cells[0].strip()[:40]
+        self._texts, self._rises = self._texts + len(cells), False
+        self._count_labels(cells.counts())
+        return np.full(len(cells), TEXT, np.uint8)
 
     def _add_gappy(self, cells: NDArray[np.float64], lines: Sequence[int]) -> Flags:
         """Add numbers with NaN for gaps among them."""

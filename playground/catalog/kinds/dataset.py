@@ -39,6 +39,7 @@ class DataInfo:
         token_names: The vocabulary, where samples ``(steps,)`` are numbers of tokens; empty for quantities.
         missing: Why it cannot be loaded although all of this is known; empty when it can.
         left_out: What the files hold besides the samples, in a few words; empty for nothing.
+        doubt: What may be meant differently in the files, and the choice that says so; empty for nothing.
     """
 
     task: Task
@@ -53,6 +54,7 @@ class DataInfo:
     token_names: tuple[str, ...] = ()
     missing: str = ""
     left_out: str = ""
+    doubt: str = ""
 
     @property
     def target_names(self) -> tuple[str, ...]:

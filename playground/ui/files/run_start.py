@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from playground.app.document import Document
+from playground.app.recovery.kept_weights import ENDING, FOLDER, drop_old_weights
 from playground.spec.paths import FileProblem
 from playground.spec.start import StartSpec
 from playground.ui.files.project_files import ProjectFiles
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from playground.engine.events.control import Control
 
 LABEL = "Begin with this run’s weights"
-ENDING = ".safetensors"
-FOLDER = "weights"
-"""Where weights of projects without a file are kept, in the program's data folder."""
 
 
 class RunStart(QObject):
@@ -64,6 +62,7 @@ class RunStart(QObject):
         stem = f"{self._files.name} weights"
 
         def begin(path: Path) -> None:
+            drop_old_weights(self._data)
             if self._runs.control is not control:
                 self._say(f"Another run has begun; the weights are in {path.name}.")
                 return

@@ -203,6 +203,8 @@ class TableChooser(QWidget):
         words = [f"{rows}; {info.shape[0]:,} input{'s' * (info.shape[0] != 1)} for {outcome}."]
         if info.left_out:
             words.append(f"Left out: {info.left_out}.")
+        if info.doubt:
+            words.append(info.doubt)
         words += self._single(info, facts)
         self._say(" ".join(words))
 
