@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from playground.code.script import Page
+from playground.code.script import Page, as_literal, as_words
 from playground.code.subject import Subject
 
 ORDER = 1
@@ -24,11 +24,13 @@ def write_opening(
         used: Modules that it imports: ``math``, ``np``, ``torch`` and ``nn``.
         prepares: Whether it does the preprocessing.
     """
-    name = " ".join(subject.project.name.replace('"""', '"').replace("\\", "/").split()) or "A network"
+    name = as_words(subject.project.name) or "A network"
     page.write(f'"""{name}, trained with {how}.')
     page.write()
     done = "split" if prepares else "split and preprocessed"
-    page.write(f"Run it beside {data}, which holds the data as {done} by Descent, and the initial weights.")
+    page.write(
+        f"Run it beside {as_words(data)}, which holds the data as {done} by Descent, and the initial weights."
+    )
     for note in notes(subject):
         page.write(note)
     page.write('"""\n')
@@ -40,7 +42,7 @@ def write_opening(
     if "nn" in used:
         page.write("from torch import nn")
     page.section("Data")
-    page.write(f'data = np.load(Path(__file__).with_name("{data}"))')
+    page.write(f"data = np.load(Path(__file__).with_name({as_literal(data)}))")
 
 
 def notes(subject: Subject) -> list[str]:

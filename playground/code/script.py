@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +76,17 @@ class Script:
         """The innermost node that a line is about; None for lines about the whole."""
         about = (node for node, parts in self.lines_by_node.items() if any(a <= line <= b for a, b in parts))
         return max(about, key=lambda node: node.count("/"), default=None)
+
+
+def as_words(text: str) -> str:
+    """Return a name for comments and docstrings: one line, with nothing that would end them or that an editor obeys."""
+    line = "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
+    return re.sub('"{2,}', '"', line).replace("\\", "/")
+
+
+def as_literal(text: str) -> str:
+    """Return a text as a string in the script."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 @dataclass

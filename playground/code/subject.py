@@ -25,7 +25,7 @@ from playground.catalog.kinds import (
     Shape,
     describe,
 )
-from playground.code.script import AboveRung
+from playground.code.script import AboveRung, as_words
 from playground.spec.project import Project
 from playground.spec.training import NodeTraining, TrainingSpec
 
@@ -169,7 +169,7 @@ def _parts(project: Project, report: Report) -> tuple[Part, ...]:
         parts.append(
             Part(
                 node=name,
-                title=names[name],
+                title=as_words(names[name]),
                 layer=layer,
                 code=code,
                 activation=activation,

@@ -37,6 +37,30 @@ def test_a_script_and_its_data_file_are_written(tmp_path, capsys):
         assert data["model.linear_1.weight"].shape == (8, 4)
 
 
+HOSTILE = (
+    "a\nimport os\rimport os\u2028import os\x1b[31m\u202eabc\u2066 {x}%s '\\",
+    '"""""\nimport os\\',
+    '""""";import os;x="""""',
+)
+
+
+def test_names_in_scripts_are_never_code():
+    project = load(IRIS)
+    plain = {key: ast.parse(rungs.write_script(project, key, "x.npz").text) for key in RUNGS}
+    for name in HOSTILE:
+        nodes = tuple(node.model_copy(update={"title": name}) for node in project.graph.nodes)
+        named = project.with_(name=name, graph=project.graph.model_copy(update={"nodes": nodes}))
+        for key in RUNGS:
+            text = rungs.write_script(named, key, f"{name}.npz").text
+            assert all(sign.isprintable() or sign == "\n" for sign in text), (name, key)
+            tree = ast.parse(text)
+            assert f"{name}.npz" in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and node.value == f"{name}.npz":
+                    node.value = "x.npz"
+            assert [*map(ast.dump, tree.body[1:])] == [*map(ast.dump, plain[key].body[1:])], (name, key)
+
+
 def test_a_script_begins_with_trained_weights(tmp_path, capsys):
     trained = train(load(IRIS), epochs=1, device="cpu", checkpoint=tmp_path / "iris.weights")
     weights = "--weights", tmp_path / "iris.weights"

@@ -54,7 +54,8 @@ class Labels:
 
     def numbers(self, cells: CodedTexts) -> NDArray[np.float64]:
         """Return the numbers of all cells likewise; raises ValueError."""
-        return np.array([self.number(text) for text in cells.texts], np.float64)[cells.codes]
+        known: NDArray[np.float64] = np.array([self.number(text) for text in cells.texts], np.float64)
+        return known[cells.codes]
 
     def _read(self, text: str) -> float:
         if missing(text):

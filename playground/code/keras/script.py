@@ -14,7 +14,7 @@ from playground.code.keras.penalties import penalized, penalty_constants, penalt
 from playground.code.keras.training import keras_loss, keras_optimizer, write_class_weights
 from playground.code.opening import notes
 from playground.code.rate import factor_at, write_constants, write_factor
-from playground.code.script import AboveRung, Page, Script, Weights
+from playground.code.script import AboveRung, Page, Script, Weights, as_literal, as_words
 from playground.code.subject import Part, Subject
 
 
@@ -74,11 +74,11 @@ class _KerasScript:
 
     def _opening(self, data: str) -> None:
         subject, page = self.subject, self.page
-        name = " ".join(subject.project.name.replace('"""', '"').replace("\\", "/").split()) or "A network"
+        name = as_words(subject.project.name) or "A network"
         page.write(f'"""{name}, trained with Keras.')
         page.write()
         page.write(
-            f"Run it beside {data}, which holds the data as split and preprocessed by Descent, and the"
+            f"Run it beside {as_words(data)}, which holds the data as split and preprocessed by Descent, and the"
         )
         page.write("initial weights. KERAS_BACKEND=torch, jax or tensorflow says what Keras runs on.")
         for note in filter(None, (*notes(subject), penalty_note(subject.training), self.optimizer.note)):
@@ -91,7 +91,7 @@ class _KerasScript:
     def _data(self, data: str) -> None:
         page, loss = self.page, self.loss
         page.section("Data")
-        page.write(f'data = np.load(Path(__file__).with_name("{data}"))')
+        page.write(f"data = np.load(Path(__file__).with_name({as_literal(data)}))")
         for split in ("train", "val"):
             page.write(f'x_{split}, y_{split} = data["x_{split}"], data["y_{split}"]')
         if len(self.subject.parts[0].shape) == 3:
