@@ -197,7 +197,7 @@ def train(  # noqa: PLR0913 - a keyword for each option
             if interrupted():
                 _save_interrupted(job, record, checkpoint)
             record.take(event)
-            if written is not None:
+            if written is not None and record.started is not None:
                 written.take(event, job.session, perf_counter())
             if on_event is not None:
                 on_event(event)

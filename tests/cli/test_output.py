@@ -20,6 +20,7 @@ from playground.cli import main
 from playground.engine.training import checkpoint
 from playground.records.race import RaceRecord
 from playground.spec.base import Choice
+from playground.spec.data import DataSpec
 from playground.spec.files import FileProblem, dumps
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
@@ -137,6 +138,7 @@ def test_training_checks_every_destination_first(tmp_path, option, capsys):
     ("command", "words"),
     [
         (["train", IRIS, "--tensorboard", "{file}/a"], "a: cannot be saved: file is not a folder."),
+        (["train", "{file}.descent", "--tensorboard", "{file}-events"], "none.csv is not there"),
         (["train", IRIS, "--tensorboard", "-"], "TensorBoard reads a folder; standard output cannot be one."),
         (
             ["export", IRIS, "--to", "tensorboard", "-o", "{file}"],
@@ -152,6 +154,8 @@ def test_training_checks_every_destination_first(tmp_path, option, capsys):
 )
 def test_what_cannot_be_read_or_written_is_said_before_the_work(tmp_path, command, words, capsys):
     (tmp_path / "file").write_text("keep")
+    lost = Choice(kind="csv", params={"path": "none.csv"})
+    save(Project(data=DataSpec(dataset=lost)), tmp_path / "file.descent")
     assert main([part.replace("{file}", str(tmp_path / "file")) for part in command]) == 2
     assert words in capsys.readouterr().err
     assert (tmp_path / "file").read_text() == "keep"

@@ -157,12 +157,12 @@ class WorkKeeper(QObject):
             dialog.drop(each)
 
         def restore(each: Recoverable) -> None:
-            if self._restore(each, each.path):
+            if self._restore(each):
                 finish(each)
                 dialog.accept()
 
         def copy(each: Recoverable) -> None:
-            if self._restore(each, None):
+            if self._restore(each, as_copy=True):
                 finish(each)
                 dialog.accept()
 
@@ -181,15 +181,14 @@ class WorkKeeper(QObject):
         dialog.finished.connect(leave)
         dialog.open()
 
-    def _restore(self, each: Recoverable, path: Path | None) -> bool:
+    def _restore(self, each: Recoverable, *, as_copy: bool = False) -> bool:
         """Open unsaved work here; its old folder goes once it is written in this window's own."""
         if each.project is None:
             return False
-        if path is None:
-            opened = self._files.restore(copy_of(each.project, each.title), None, each.title, outdated=False)
-        else:
-            outdated = _changed_since(path, each.when)
-            opened = self._files.restore(each.project, path, each.title, outdated=outdated)
+        project = copy_of(each.project, each.title) if as_copy else each.project
+        path = None if as_copy else each.path
+        outdated = path is not None and _changed_since(path, each.when)
+        opened = self._files.restore(project, path, each.title, outdated=outdated)
         if opened and self._autosave is not None:
             document = self._document
             self._autosave.note(

@@ -110,6 +110,14 @@ def test_what_was_there_is_offered_and_restored_as_unsaved(
     assert load(window.work.folder.unsaved) == make_project(seed=9)
 
 
+def test_restoring_work_without_a_file_keeps_its_name(window, crash, dialog, make_project, qtbot):
+    crash(make_project(seed=9))
+    window.work.offer()
+    click(qtbot, dialog(window).restore)
+    assert window.document.project == make_project(seed=9)
+    assert window.document.path is None
+
+
 def test_a_copy_leaves_the_file_alone(window, crash, dialog, make_project, qtbot, tmp_path):
     crash(make_project(seed=9), tmp_path / "mine.descent", "mine")
     window.work.offer()
