@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -19,6 +18,7 @@ from playground.catalog.datasets.arrow_part import PartReader
 from playground.catalog.datasets.coded_texts import CodedTexts
 from playground.catalog.datasets.delimited import DELIMITERS, Dialect
 from playground.catalog.datasets.encodings import CODECS
+from playground.catalog.datasets.in_order import THREADS, in_order
 from playground.catalog.datasets.quick_rows import Piece
 from playground.catalog.datasets.table_cells import (
     Cells,
@@ -34,8 +34,11 @@ LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 22
 """Bytes that one thread converts at once; of a small file fewer, so that its progress is seen."""
 PIECES = 12
 """Pieces of a file that is not large."""
-AHEAD = 2
-"""Parts that are read while the cores convert others."""
+AHEAD = 3
+"""Buffers beyond those of the parts that are converted at once: for the next one, the last one, and to spare."""
+
+Part = tuple[int, bytearray, int, bool]
+"""The bytes of the file read so far, a buffer, where its lines end in it, and whether they are the first ones."""
 
 
 class Labels:
@@ -123,8 +126,6 @@ class ArrowTable:
         self, stream: FileIO, size: int, coded: frozenset[int]
     ) -> Iterator[tuple[int, Sequence[Cells]]]:
         """Columns of some rows at a time, with the bytes read so far; a core works on each of the next few."""
-        import pyarrow as pa  # noqa: PLC0415
-
         most = min(MOST_BYTES, max(LEAST_BYTES, size // PIECES))
         reader = PartReader(
             DELIMITERS[self.dialect.delimiter],
@@ -134,34 +135,22 @@ class ArrowTable:
             CODECS[self.dialect.encoding] if self.texts and self.dialect.encoding != "utf-8" else None,
             blank_lines_kept=bool(self.texts),
         )
-        skipped = self.skipped
-        pool = ThreadPoolExecutor(pa.cpu_count())
-        coming: deque[tuple[int, Future[Sequence[Cells]]]] = deque()
-        try:
-            for done, buffer, end in _lines_of(stream, most, pa.cpu_count() + AHEAD):
-                coming.append((done, pool.submit(reader.read, buffer, end, skipped)))
-                skipped = 0
-                if len(coming) > pa.cpu_count():
-                    yield from _given(*coming.popleft())
-            for each in coming:
-                yield from _given(*each)
-        finally:
-            pool.shutdown(cancel_futures=True)
+
+        def read(part: Part) -> tuple[int, Sequence[Cells]]:
+            done, buffer, end, first = part
+            return done, reader.read(buffer, end, self.skipped if first else 0)
+
+        for done, columns in in_order(read, _lines_of(stream, most, THREADS + AHEAD)):
+            if len(columns[0]):
+                yield done, columns
 
 
-def _given(done: int, columns: Future[Sequence[Cells]]) -> Iterator[tuple[int, Sequence[Cells]]]:
-    """The columns of a part, unless it has no rows."""
-    found = columns.result()
-    if len(found[0]):
-        yield done, found
-
-
-def _lines_of(stream: FileIO, most: int, buffers: int) -> Iterator[tuple[int, bytearray, int]]:
-    """Whole lines of a file, about so many bytes at a time: the bytes read so far, a buffer and where they end in it.
+def _lines_of(stream: FileIO, most: int, buffers: int) -> Iterator[Part]:
+    """Whole lines of a file, about so many bytes at a time.
 
     As many further ones as there are buffers may be taken before a buffer is used again.
     """
-    begin, spare = 0, deque(bytearray(most) for _ in range(buffers))
+    begin, first, spare = 0, True, deque(bytearray(most) for _ in range(buffers))
     while count := stream.readinto(spare[0]):
         buffer = spare[0]
         end = buffer.rfind(b"\n", 0, count) + 1
@@ -170,7 +159,8 @@ def _lines_of(stream: FileIO, most: int, buffers: int) -> Iterator[tuple[int, by
         if end:
             begin += end
             spare.rotate(-1)
-            yield begin, buffer, end
+            yield begin, buffer, end, first
+            first = False
         else:
             spare[0] = bytearray(2 * len(buffer))
         stream.seek(begin)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
+from playground.catalog.datasets.in_order import in_order
 from playground.catalog.datasets.table_cells import is_plain
 from playground.catalog.datasets.table_facts import VERSION, Block, Facts, facts_of
 from playground.catalog.datasets.table_inputs import Incomplete, Plan
@@ -29,6 +30,9 @@ from playground.catalog.kinds import (
     param,
 )
 from playground.catalog.kinds.progress import progress
+
+_Part = tuple[float, NDArray[np.float32], NDArray[Any]]
+"""The part of the file that is read, and rows as ``Conversion.rows`` gives them."""
 
 
 class TableDataset(FixedDataset):
@@ -234,18 +238,24 @@ class TableDataset(FixedDataset):
         written = plan.target.kind == "number" and not all(map(is_plain, labels))
         if quick and not written:
             try:
-                return take(self._converted(plan, self.quick_blocks(names)))
+                return take(self._converted(plan, self.quick_blocks(names), in_order))
             except ValueError as error:
                 if isinstance(error, DataProblem):
                     raise
-        return take(self._converted(plan, self.blocks(names)))
+        return take(self._converted(plan, self.blocks(names), map))
 
-    def _converted(self, plan: Plan, blocks: Iterator[tuple[float, Block]]) -> Rows:
+    def _converted(
+        self, plan: Plan, blocks: Iterator[tuple[float, Block]], each: Callable[..., Iterator[_Part]]
+    ) -> Rows:
+        """Convert each block; in threads where they are arrays."""
         convert = Conversion(plan, self.comma(), self.at)
         empty = True
-        for part, block in blocks:
+
+        def rows(block: tuple[float, Block]) -> _Part:
+            return block[0], *convert.rows(block[1])
+
+        for part, cells, y in each(rows, blocks):
             progress(part)
-            cells, y = convert.rows(block)
             empty = empty and not len(y)
             yield cells, y
         if empty:
