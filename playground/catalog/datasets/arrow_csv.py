@@ -57,8 +57,9 @@ class Labels:
 
     def numbers(self, cells: CodedTexts) -> NDArray[np.float64]:
         """Return the numbers of all cells likewise; raises ValueError."""
-        known: NDArray[np.float64] = np.array([self.number(text) for text in cells.texts], np.float64)
-        return known[cells.codes]
+        known = np.array([self.number(text) for text in cells.texts], np.float64)
+        found: NDArray[np.float64] = known[cells.codes]
+        return found
 
     def _read(self, text: str) -> float:
         if missing(text):
