@@ -155,7 +155,7 @@ def test_training_checks_every_destination_first(tmp_path, option, capsys):
 def test_what_cannot_be_read_or_written_is_said_before_the_work(tmp_path, command, words, capsys):
     (tmp_path / "file").write_text("keep")
     lost = Choice(kind="csv", params={"path": "none.csv"})
-    save(Project(data=DataSpec(dataset=lost)), tmp_path / "file.descent")
+    save(load(IRIS).with_(data=DataSpec(dataset=lost)), tmp_path / "file.descent")
     assert main([part.replace("{file}", str(tmp_path / "file")) for part in command]) == 2
     assert words in capsys.readouterr().err
     assert (tmp_path / "file").read_text() == "keep"
