@@ -80,11 +80,13 @@ class WeightFiles(QObject):
         return last_run(self._data, None if folder is None else folder.path)
 
     def begin(self) -> None:
-        """Keep weights and curves of runs from now on."""
+        """Keep weights and curves of runs from now on, also those of the present run."""
         folder = self._work.folder
         if folder is not None:
             self._runs.keep = self.keeper.weights = folder.weights
             self.keeper.file = folder.record
+            if self._runs.control is not None:  # a file was opened with the window
+                self._runs.control.keep_weights(folder.weights)
 
     def close(self) -> None:
         """Write the last curves; call once the run has ended."""
