@@ -26,6 +26,8 @@ from playground.engine.training.state import Values
 
 IDLE_SLICE = 0.02
 """Seconds of work on the plane at once while the race is paused."""
+FIRST_SHARE = 0.4
+"""Part of the time for the first plane through the paths, so that it is there within seconds in slow networks, too."""
 PLANE = frozenset({LossPlane, LanePaths})
 KINDS: tuple[type[Event], ...] = (DecisionMap, FittedLine, PredictedAgainstTrue, Confusion)
 
@@ -166,7 +168,10 @@ class RacePictures:
     def beside(self, seconds: float, idle: float) -> None:
         """Give the plane its share of a slice that took this long, and of the idle time after it."""
         if self.wanted & PLANE:
-            self._plane.advance(plane_budget(self._plane.fit, seconds, idle), settled=False)
+            budget = plane_budget(self._plane.fit, seconds, idle)
+            if self._plane.fit == "none":
+                budget = max(budget, FIRST_SHARE * (seconds + idle))
+            self._plane.advance(budget, settled=False)
 
     def at_rest(self) -> bool:
         """Work on the plane for a moment; False when it is complete or not wanted."""

@@ -95,7 +95,10 @@ class InterpolatedOutputs:
             ]
             found: Floats = torch.cat(losses).view(SIDE, SIDE).cpu().double().numpy()
         stride = (SIDE - 1) // (level - 1)
-        return found + exact @ (known_losses - found[::stride, ::stride]) @ exact.T
+        corrected = found + exact @ (known_losses - found[::stride, ::stride]) @ exact.T
+        # between the points cubics reach beyond them: no loss may become lower than any that was computed
+        lower: Floats = np.maximum(corrected, min(found.min(), known_losses.min()))
+        return lower
 
 
 def cubic_weights(points: int, wanted: int) -> Floats:

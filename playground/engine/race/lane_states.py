@@ -3,7 +3,8 @@
 CONVERGED, OSCILLATING, STUCK, STILL_MOVING = "converged", "oscillating", "stuck", "still moving"
 """On a surface: stays at its lowest minimum; swings around a minimum without coming closer; at rest or on flat ground
 elsewhere; none of these."""
-RUNNING, FINISHED, REACHED, DROPPED = "running", "finished", "reached the target", "dropped"
+READY, RUNNING, FINISHED, DROPPED = "ready", "running", "finished", "dropped"
+REACHED = "reached the target"
 """On a network."""
 
 

@@ -16,8 +16,10 @@ LOW = 400
 """Pixels of height below which picture and curves stand side by side."""
 NARROW = 1180
 """Pixels of width below which setup, leaderboard and pages share one column, one at a time."""
-SETUP, SIDE, HEIGHTS = 308, 440, (330, 560)
-"""Widths of the setup and of the column with leaderboard over pages, and the heights of these two."""
+SETUP, SIDE, HEIGHTS = 308, (440, 560), (330, 560)
+"""Widths of the setup and of the column with leaderboard over pages (from, to), and the heights of these two."""
+SIDE_SHARE = 0.3
+"""Part of the window that this column takes between these widths."""
 SIDE_PARTS = {
     "setup": ("Setup", "Surface, lanes and conditions"),
     "results": ("Results", "The leaderboard"),
@@ -92,6 +94,8 @@ class SideBySide(QSplitter):
         self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
         self._narrow: bool | None = None
+        self._dragged = False
+        self.splitterMoved.connect(self._on_edge_dragged)
         self._arrange(narrow=False)
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
@@ -123,6 +127,11 @@ class SideBySide(QSplitter):
         """Qt: choose the number of columns."""
         self._arrange(narrow=self.width() < NARROW)
         super().resizeEvent(event)
+        if not self._dragged:
+            self._set_widths()
+
+    def _on_edge_dragged(self) -> None:
+        self._dragged = True
 
     def _arrange(self, *, narrow: bool) -> None:
         if narrow == self._narrow:
@@ -142,8 +151,13 @@ class SideBySide(QSplitter):
                 part.show()
         self._column.setVisible(narrow)
         self._right.setVisible(not narrow)
-        room = self.width()
-        side = max(340, round(0.38 * room)) if narrow else SIDE
+        self._dragged = False
+        self._set_widths()
+
+    def _set_widths(self) -> None:
+        narrow, room = self.narrow, self.width()
+        least, most = SIDE
+        side = max(340, round(0.38 * room)) if narrow else max(least, min(most, round(SIDE_SHARE * room)))
         sizes = [0, room - side, 0, side] if narrow else [SETUP, room - SETUP - side, side, 0]
         self.setSizes([max(0, size) for size in (sizes[1:] if narrow else sizes)])
 

@@ -32,6 +32,8 @@ from playground.ui.runs.race.tuning_controller import TuningController
 from playground.ui.style.theme import ThemeHub
 
 HEIGHTS = (600, 320)
+PREPARING = "Preparing the race…"
+NO_CURVES = "The curves appear here as the lanes train."
 
 
 class NetworkRaceView(QObject):
@@ -51,6 +53,7 @@ class NetworkRaceView(QObject):
         super().__init__(parent)
         self._document = document
         self._facts: NetworkRaceStarted | None = None
+        self._state: RunState | None = None
         self.race = NetworkRaceController(document, hub, self)
         self.transport = RaceTransport(ON_NETWORK, hub, parent)
         self.plane = NetworkRacePlane(hub)
@@ -104,6 +107,7 @@ class NetworkRaceView(QObject):
         race.changed.connect(self._show_state)
         race.pictured.connect(self._on_pictured)
         race.notified.connect(self.transport.tell)
+        race.prepared.connect(self._on_prepared)
         race.saved.connect(self.continue_wanted)
         self.leaderboard.continue_wanted.connect(self._save)
         self.shown.chosen.connect(self._choose)
@@ -146,9 +150,21 @@ class NetworkRaceView(QObject):
     def _begin(self) -> None:
         for page in self._pictures.values():
             page.forget()
+        self._show_preparing(PREPARING)
         self.leaderboard.clear()
         self.fairness.show_words((), ())
         self._show_lanes()
+
+    @Slot(str)
+    def _on_prepared(self, words: str) -> None:
+        self.transport.tell(words)
+        self._show_preparing(words)
+
+    def _show_preparing(self, words: str) -> None:
+        """Show in place of pictures and curves what is prepared; empty for a race that is ready."""
+        for page in self._pictures.values():
+            page.show_preparing(words)
+        self.curves.show_waiting(words or NO_CURVES)
 
     @Slot()
     def _show_lanes(self) -> None:
@@ -192,6 +208,9 @@ class NetworkRaceView(QObject):
                 words += f" · {clock(race.seconds_left)} left"
             fairness = race.record.fairness
             self.fairness.show_words(fairness.shared, fairness.differing)
+        if race.state is not None and race.state is not self._state:
+            self._show_preparing(race.message if race.state is RunState.FAILED else "")
+        self._state = race.state
         self.transport.show_state(race.state, race.message, race.progress, words)
 
     def _on_document_changed(self, changed: Changed) -> None:

@@ -106,9 +106,9 @@ def menus(t: Theme) -> str:
 def item_views(t: Theme) -> str:
     """Style lists, trees and tables."""
     return f"""
-    QAbstractItemView {{ background: {t.panel}; alternate-background-color: {t.raised}; border: none;
+    QAbstractItemView {{ background: {t.panel}; color: {t.text}; alternate-background-color: {t.raised}; border: none;
         outline: none; selection-background-color: {t.selection}; selection-color: {t.text}; }}
-    QListView::item, QTreeView::item {{ border-radius: 5px; padding: 3px 6px; color: {t.text}; }}
+    QListView::item, QTreeView::item {{ border-radius: 5px; padding: 3px 6px; }}
     QListView::item:hover, QTreeView::item:hover {{ background: {t.hover}; }}
     QListView::item:selected, QTreeView::item:selected {{ background: {t.selection}; color: {t.text}; }}
     QListView::item:disabled, QTreeView::item:disabled {{ color: {t.muted}; }}

@@ -111,6 +111,11 @@ class Workspaces(QObject):
         """Whether the Race workspace is shown."""
         return self.current == "race"
 
+    @property
+    def on_surface(self) -> bool:
+        """Whether a race on a surface is shown, with which the network has nothing to do."""
+        return self.racing and not self.race.on_network
+
     def is_shown(self, name: Workspace) -> bool:
         """Whether a workspace is the one that is shown."""
         return self.current == name

@@ -149,6 +149,7 @@ class NetworkRace:
             self._at_start.race.lane(lane_id).optimizer.kind,
             self._records[lane_id],
             self.pace.get(lane_id, float("nan")),
+            begun=self.step > 0,
             over=over,
         )
         return result.dropped() if lane_id in self.dropped else result

@@ -51,7 +51,7 @@ class RepetitionRecord:
 
 
 def lane_result(
-    name: str, optimizer: str, records: list[RepetitionRecord], pace: float, *, over: bool
+    name: str, optimizer: str, records: list[RepetitionRecord], pace: float, *, begun: bool, over: bool
 ) -> NetworkResult:
     """Sum up the repetitions of a lane.
 
@@ -60,6 +60,7 @@ def lane_result(
         optimizer: Key of the catalog.
         records: One per repetition, each with at least one evaluation.
         pace: Seconds per step.
+        begun: Whether it has done steps.
         over: Whether it has done all its steps.
     """
     final = _values(records, lambda record: record.points[-1].train_loss)
@@ -81,17 +82,19 @@ def lane_result(
         reached=sum(each is not None for each in reached),
         failures=sum(record.diverged is not None for record in records),
         repetitions=len(records),
-        state=_state(records, reached=steps is not None, over=over),
+        state=_state(records, reached=steps is not None, begun=begun, over=over),
     )
 
 
-def _state(records: list[RepetitionRecord], *, reached: bool, over: bool) -> str:
+def _state(records: list[RepetitionRecord], *, reached: bool, begun: bool, over: bool) -> str:
     diverged = [record.diverged for record in records if record.diverged is not None]
     if 2 * len(diverged) > len(records):
         return lane_states.diverged_at(min(diverged))
     if reached:
         return lane_states.REACHED
-    return lane_states.FINISHED if over else lane_states.RUNNING
+    if over:
+        return lane_states.FINISHED
+    return lane_states.RUNNING if begun else lane_states.READY
 
 
 def _values(records: list[RepetitionRecord], read: Callable[[RepetitionRecord], float]) -> list[float]:

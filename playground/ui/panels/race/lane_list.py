@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QToolButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.catalog.presets import PRESETS
@@ -21,7 +21,6 @@ from playground.ui.widgets.swatch import DOT, dot
 
 LANE = Qt.ItemDataRole.UserRole
 """Where a row keeps the id of its lane."""
-NAME_WIDTH = 190
 
 _ICONS: Mapping[str, tuple[str, str]] = {
     "add": ("plus", "Add a lane: choose its optimizer"),
@@ -49,6 +48,10 @@ class LaneList(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setAccessibleName("Lanes")
         self.setToolTip("Checked lanes are shown; all lanes race")
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._on_row_changed)
@@ -67,7 +70,6 @@ class LaneList(QTreeWidget):
                     _fill(row, lane, names[lane.id], theme)
                     if lane.id == chosen:
                         self.setCurrentItem(row)
-        self.setColumnWidth(0, NAME_WIDTH)
         self.setFixedHeight(len(lanes) * (self.sizeHintForRow(0) if lanes else 0) + 6)
         self.setVisible(bool(lanes))
 

@@ -26,7 +26,7 @@ LANE = Qt.ItemDataRole.UserRole + 1
 """Where a row keeps the id of its lane."""
 NAME_AT_LEAST, WIDEST = 90, 170
 """Pixels of the names for which other columns give way, and of any other column at most: longer texts are cut."""
-CELL_PADDING, HEAD_PADDING = 26, 26
+CELL_PADDING, HEAD_PADDING = 20, 26
 """Pixels beside the text of a cell, and beside a head with its arrow."""
 ALIGNED = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CONTINUE_TIP = "Open the selected lane in the Network workspace, with its current weights"
@@ -190,10 +190,13 @@ class Leaderboard(QWidget):
             self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Hide the columns for which there is no room, and give the names what is left."""
+        """Hide the columns for which there is no room, empty ones first, and give the names what is left."""
         room = self.table.viewport().width()
         shown = list(range(len(self._widths)))
-        order = sorted(shown[1:], key=lambda place: -self._board.columns[place].gives_way)
+        empty = {place for place in shown if all(cells[place].key is None for cells in self._rows.values())}
+        order = sorted(
+            shown[1:], key=lambda place: (place not in empty, -self._board.columns[place].gives_way)
+        )
         name = min(self._widths[0], max(NAME_AT_LEAST, room // 3))
         for place in order:
             least = name + sum(self._widths[each] for each in shown[1:])

@@ -12,6 +12,7 @@ _STATES = (
     "oscillating",
     "finished",
     "running",
+    "ready",
     "still moving",
     "stuck",
     "trapped",

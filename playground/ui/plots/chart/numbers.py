@@ -34,7 +34,7 @@ def tick(value: float, spacing: float) -> str:
     if value == 0:
         return "0"
     size = max(abs(value), spacing)
-    if size >= 1e3 * _SI[0][0] or size < 1e-3:
+    if size >= 1e3 * _SI[0][0] or (size < 1e-3 and spacing < 1e-4):
         return _scientific(value, spacing)
     for unit, letter in _SI:
         if size >= unit:

@@ -185,6 +185,7 @@ def style(theme: Theme) -> str:
     #plotHeader, #plotHeader QLabel, #plotHint, #plotCaption {{
         background: transparent; color: {theme.muted}; font-size: {theme.small_px}px; }}
     #plotCaption {{ padding: 0 10px 4px 10px; }}
+    #plotWaiting {{ background: {theme.panel}; color: {theme.muted}; font-size: {theme.base_px}px; }}
     #plotHint {{ font-size: {theme.base_px}px; padding: 24px; }}
     #plotHeader QToolButton {{
         color: {theme.muted}; background: transparent; border: 1px solid transparent; border-radius: 4px;

@@ -9,6 +9,9 @@ from playground.engine.events.network_race import LaneMarked, LaneMessage, LaneP
 from playground.engine.events.run import DataLoading, Event, Message, Preparing
 from playground.ui.plots.race.drawn_lane import DrawnLane
 
+PREPARATION = (DataLoading, Preparing)
+"""Events about what is done before the race is ready."""
+
 
 def remark(event: Event, lanes: Iterable[DrawnLane]) -> str:
     """Return what an event says about a lane that is drawn, or about the race; empty for nothing."""

@@ -9,21 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.document import Changed, Document
 from playground.engine.events.network_race import (
-    LaneEvaluated,
-    LaneFlows,
-    LaneMarked,
-    LanePace,
-    LanePaths,
-    LanePictures,
     LaneSaved,
-    LaneScalars,
-    LaneState,
     NetworkRaceStarted,
     NetworkRaceState,
     NetworkResult,
     NetworkResults,
 )
-from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import Event, Message, RunState, StateChanged
 from playground.engine.race.network.checkpoint import RaceCheckpoint
 from playground.headless.kept_race import race_job
@@ -32,9 +23,9 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.race.lane_remarks import remark
+from playground.ui.runs.race.lane_remarks import PREPARATION, remark
 from playground.ui.runs.race.race_edits import LaneEdits, lane_edits, needs_restart
-from playground.ui.runs.race.shown_race import ShownRace
+from playground.ui.runs.race.shown_race import GROWTH, PICTURES, ShownRace
 from playground.ui.runs.race.training_clock import TrainingClock
 from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
@@ -44,9 +35,6 @@ RESTART_MS = 250
 """A race that cannot continue after an edit returns to its start this long after the last edit."""
 WORTH_ASKING = 20.0
 """Seconds of training after which a race is not ended without a question."""
-PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
-GROWTH = (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked)
-"""Events after which curves or names of lanes look different."""
 
 
 class NetworkRaceController(QObject):
@@ -77,6 +65,8 @@ class NetworkRaceController(QObject):
     """Weights of a lane were written: path and the lane's project."""
     notified = Signal(str)
     """Something happened, in a sentence."""
+    prepared = Signal(str)
+    """What is prepared before the race is ready, with how much of it is done."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -285,7 +275,7 @@ class NetworkRaceController(QObject):
                 changed = isinstance(event, NetworkRaceStarted) or changed
                 self._failing = self._failing or isinstance(event, Message)
                 if words := remark(event, self.lanes):
-                    self.notified.emit(words)
+                    (self.prepared if isinstance(event, PREPARATION) else self.notified).emit(words)
         if grown:
             self.grown.emit()
         if changed:

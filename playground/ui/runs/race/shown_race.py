@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from playground.engine.events.network_race import (
+    LaneEvaluated,
+    LaneFlows,
+    LaneMarked,
+    LanePace,
+    LanePaths,
+    LanePictures,
+    LaneScalars,
+    LaneState,
+)
+from playground.engine.events.pictures import LossPlane
 from playground.engine.race.lanes import shown_names
 from playground.records.race import RaceRecord
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
+
+PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
+"""Heavy events of a race on a network."""
+GROWTH = (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked)
+"""Events after which curves or names of lanes look different."""
 
 
 class ShownRace:

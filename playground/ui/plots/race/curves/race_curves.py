@@ -22,6 +22,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
+from playground.ui.plots.frame.waiting import Waiting
 from playground.ui.plots.race.curves.marks import Playhead, TargetLine
 from playground.ui.plots.race.curves.quantities import BY_KEY, Quantity
 from playground.ui.plots.race.curves.source import Choice, Curve, CurveSource
@@ -83,7 +84,7 @@ class RaceCurves(QWidget):
         self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.left.connect(self._on_cursor_left)
-        self.readout = Readout(self.canvas)
+        self.readout, self._waiting, self._waiting_text = Readout(self.canvas), Waiting(self.canvas), ""
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -95,6 +96,12 @@ class RaceCurves(QWidget):
             self._lane_colors = lane_colors
             self._make_lines()
         self._draw_soon()
+
+    def show_waiting(self, words: str) -> None:
+        """Set what stands in place of the chart as long as there is no curve; empty for the chart itself."""
+        if words != self._waiting_text:
+            self._waiting_text = words
+            self._draw_soon()
 
     def grow(self) -> None:
         """Draw soon, if the lanes have more of what is shown."""
@@ -155,6 +162,7 @@ class RaceCurves(QWidget):
         window = source.window() if self.chart.following else self.chart.visible()[0]
         curves = list(self._draw_lanes(window, pixels))
         self._cached_lines.refresh()
+        self._waiting.show_text("" if any(len(curve.x) > 1 for curve in curves) else self._waiting_text)
         if window is not None:
             self.chart.set_x_range(window)
         self._update_playhead()

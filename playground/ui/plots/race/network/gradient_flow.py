@@ -58,6 +58,11 @@ class NetworkRaceFlow(QWidget):
         self.table.runs, self.table.layers = runs, layers
         self.table.update()
 
+    def show_preparing(self, words: str) -> None:
+        """Show what is prepared while there are no gradients; empty for a race that is ready."""
+        self.table.waiting = words or EMPTY
+        self.table.update()
+
     def take(self, event: object) -> None:
         """Show newer gradients."""
         if isinstance(event, LaneFlows):
@@ -82,7 +87,7 @@ class _Table(QWidget):
         self.runs: Sequence[DrawnLane] = ()
         self.layers: Sequence[str] = ()
         self.flows: dict[str, GradientFlow] = {}
-        self._key = "mean"
+        self.waiting, self._key = EMPTY, "mean"
         self._palette = pack(viridis().astype(np.float64))
         self.setAccessibleName("Gradients by lane and layer")
         hub.changed.connect(self._on_theme_changed)
@@ -100,7 +105,7 @@ class _Table(QWidget):
         runs = [run for run in visible(self.runs) if run.lane in self.flows]
         if not runs:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.waiting)
             painter.end()
             return
         values = np.stack([np.asarray(getattr(self.flows[run.lane], self._key), np.float64) for run in runs])
@@ -128,7 +133,7 @@ class _Table(QWidget):
                 painter.fillRect(cell, QColor.fromRgba(color) if color >> 24 else QColor(self._theme.raised))
                 text_color = "#14171C" if bright[row, column] > DARK else "#FFFFFF"
                 painter.setPen(QColor(text_color if color >> 24 else self._theme.muted))
-                number = f"{values[row, column]:.1e}" if np.isfinite(values[row, column]) else "–"
+                number = _number(float(values[row, column]))
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number)
             found = "  ·  ".join(self.flows[run.lane].words)
             if found:
@@ -163,3 +168,10 @@ class _Table(QWidget):
     def _on_theme_changed(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+
+def _number(value: float) -> str:
+    """Format a size in two digits; the gradients of frozen layers are exactly 0."""
+    if not np.isfinite(value):
+        return "–"
+    return f"{value:.1e}" if value else "0"

@@ -26,6 +26,7 @@ from playground.ui.plots.frame.caption import Caption
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
+from playground.ui.plots.frame.waiting import Waiting
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.network.plane_choice import PlaneChoice
 from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, kept_text, plane_text
@@ -58,10 +59,11 @@ class NetworkRacePlane(QWidget):
         self._values: Doubles = np.empty((0, 0))
         self._paths: LanePaths | None = None
         self._lines: dict[str, Lines] = {}
+        self._starts = 1
         self._palette = pack(viridis().astype(np.float64))
         self._make_chart()
         self.caption = Caption()
-        self.caption.set_text(NOTHING_YET)
+        self.waiting = Waiting(self.canvas)
         self.choice = PlaneChoice(self)
         header = Header()
         header.add(self.choice.kind, self.choice.lanes)
@@ -131,8 +133,12 @@ class NetworkRacePlane(QWidget):
             lines.clear()
         self.heads.clear()
         self._bar.set_ticks("", ())
-        self.caption.set_text(NOTHING_YET)
+        self.caption.set_text("")
         self.chart.follow()
+
+    def show_preparing(self, words: str) -> None:
+        """Show what is prepared while there is no plane; empty for a race that is ready."""
+        self.waiting.show_text("" if self._plane is not None else words or NOTHING_YET)
 
     def take(self, event: object) -> None:
         """Show a plane or paths."""
@@ -149,6 +155,7 @@ class NetworkRacePlane(QWidget):
         if old is not None and old.generation == plane.generation and not plane.complete:
             values = filled_in(values, plane.x, plane.y, (old.x, old.y, self._values))
         self._plane, self._values = plane, np.where(np.isfinite(values), values, np.nan)
+        self.waiting.show_text("")
         drawn = contour_picture(plane.x, plane.y, self._values, log_scale(self._values), self._palette)
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
         self.raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
@@ -164,7 +171,8 @@ class NetworkRacePlane(QWidget):
             self.chart.set_y_range((float(self._plane.y[0]), float(self._plane.y[-1])))
 
     def _draw_paths(self) -> None:
-        spots: list[tuple[float, float, float, str, str]] = []
+        heads: list[tuple[float, float, float, str, str]] = []
+        starts: dict[tuple[float, float], None] = {}  # one for all lanes, or their own
         for run in self._runs:
             path = self.path_of(run)
             lines = self._lines[run.lane]
@@ -172,10 +180,10 @@ class NetworkRacePlane(QWidget):
                 lines.clear()
                 continue
             lines.show_points(*_apart(path, self._plane))
-            if not spots:
-                spots.append((float(path.x[0]), float(path.y[0]), 9.0, "#FFFFFF", "#14171C"))
-            spots.append((float(path.x[-1]), float(path.y[-1]), 11.0, run.color, "#FFFFFF"))
-        self.heads.show_spots(spots)
+            starts[float(path.x[0]), float(path.y[0])] = None
+            heads.append((float(path.x[-1]), float(path.y[-1]), 11.0, run.color, "#FFFFFF"))
+        self._starts = len(starts)
+        self.heads.show_spots([*((x, y, 9.0, "#FFFFFF", "#14171C") for x, y in starts), *heads])
         self._tell()
 
     def _tell(self) -> None:
@@ -187,7 +195,7 @@ class NetworkRacePlane(QWidget):
         known = paths if fits else None
         names = {run.lane: run.name for run in self._runs}
         through = known.through if known is not None else None
-        which, (x, y) = plane_text(plane.titles, through, names)
+        which, (x, y) = plane_text(plane.titles, through, names, self._start_in_words())
         inside = {} if known is None else known.inside
         shares = [(run.name, inside[run.lane]) for run in self._runs if not run.hidden and run.lane in inside]
         self.chart.bottom.set_title(x)
@@ -197,6 +205,10 @@ class NetworkRacePlane(QWidget):
         words = f"{which}{inside_text(shares)}\n{note}{kept}"
         self.caption.set_text(words)
         self.canvas.setToolTip(plain_tip(words) if self.caption.isHidden() else "")
+
+    def _start_in_words(self) -> str:
+        """Name what the plane goes through: the start of the first lane, where others have their own."""
+        return "the common start" if self._starts < 2 else f"the start of {self._runs[0].name}"
 
     def path_of(self, run: DrawnLane) -> PlanePath | None:
         """Return the path of a lane on the plane shown; None if it is hidden or belongs to another plane."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from math import ceil, sqrt
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from playground.arrays import Floats
@@ -15,12 +15,21 @@ from playground.engine.events.network_race import LanePictures
 from playground.engine.events.pictures import Confusion, DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.engine.events.run import Event
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack
+from playground.ui.plots.chart.numbers import count
+from playground.ui.plots.frame.controls import style
+from playground.ui.plots.frame.panel import Readout
 from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme, ThemeHub, small_font
 
-GAP, TITLE = 14, 22
+GAP, TITLE, CAPTION = 14, 22, 20
 STRENGTH = 0.7
+CAPTIONS = {
+    DecisionMap: "Colour: what the network predicts at each point, stronger where it is surer; the same in all lanes.",
+    FittedLine: "Across: the input; upwards: the prediction. The axes are the same in all lanes.",
+    PredictedAgainstTrue: "Across: the true value; upwards: the predicted one. They agree on the dashed line.",
+    Confusion: "Rows: true classes, from the top; columns: predicted ones, from the left. Darker: more of the row.",
+}
 EMPTY = "The predictions of each lane appear here once the race is ready."
 
 
@@ -38,15 +47,24 @@ class NetworkRacePredictions(QWidget):
         self._pictures: Mapping[str, Event] = {}
         self._notes: Mapping[str, str] = {}
         self._images: dict[str, QImage] = {}
+        self._waiting = EMPTY
         self.setObjectName("plotPanel")
         self.setAccessibleName("Predictions of each lane")
+        self.setMouseTracking(True)
+        self.readout = Readout(self)
         hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
 
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_lanes(self, runs: Sequence[DrawnLane], notes: Mapping[str, str]) -> None:
         """Show these lanes, with a text beside each name."""
         self._runs, self._notes = runs, notes
+        self.update()
+
+    def show_preparing(self, words: str) -> None:
+        """Show what is prepared while there are no predictions; empty for a race that is ready."""
+        self._waiting = words or EMPTY
         self.update()
 
     def take(self, event: object) -> None:
@@ -65,13 +83,14 @@ class NetworkRacePredictions(QWidget):
         runs = [run for run in visible(self._runs) if run.lane in self._pictures]
         if not runs:
             return []
-        aspect = max(0.2, self.width() / max(1, self.height()))
+        whole = self.height() - CAPTION
+        aspect = max(0.2, self.width() / max(1, whole))
         columns = min(len(runs), max(1, round(sqrt(len(runs) * aspect))))
         rows = ceil(len(runs) / columns)
-        width, height = (self.width() - GAP) / columns - GAP, (self.height() - GAP) / rows - GAP
+        width, height = (self.width() - GAP) / columns - GAP, (whole - GAP) / rows - GAP
         side = max(8.0, min(width, height - TITLE))
         left = (self.width() - columns * (side + GAP) + GAP) / 2
-        top = (self.height() - rows * (side + TITLE + GAP) + GAP) / 2
+        top = (whole - rows * (side + TITLE + GAP) + GAP) / 2
         places = (divmod(number, columns) for number in range(len(runs)))
         return [
             (run, QRectF(left + c * (side + GAP), top + r * (side + TITLE + GAP) + TITLE, side, side))
@@ -89,10 +108,20 @@ class NetworkRacePredictions(QWidget):
         places = self.rectangles()
         if not places:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._waiting)
         for run, place in places:
             self._draw(painter, run, place)
+        if places:
+            self._draw_caption(painter, type(self._pictures[places[0][0].lane]))
         painter.end()
+
+    def _draw_caption(self, painter: QPainter, kind: type[Event]) -> None:
+        place = self.rect().adjusted(10, self.height() - CAPTION, -10, 0)
+        painter.setPen(QColor(self._theme.muted))
+        words = painter.fontMetrics().elidedText(
+            CAPTIONS.get(kind, ""), Qt.TextElideMode.ElideRight, place.width()
+        )
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _draw(self, painter: QPainter, run: DrawnLane, place: QRectF) -> None:
         head = QRectF(place.left(), place.top() - TITLE, place.width(), TITLE)
@@ -169,7 +198,30 @@ class NetworkRacePredictions(QWidget):
         margin = 0.05 * (high - low) or 0.5
         return low - margin, high + margin
 
+    # --- cursor ----------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: show the numbers behind a cell of a confusion matrix."""
+        at = event.position()
+        for run, place in self.rectangles():
+            picture = self._pictures[run.lane]
+            if isinstance(picture, Confusion) and place.contains(at):
+                classes = len(picture.names)
+                row = min(int((at.y() - place.top()) / place.height() * classes), classes - 1)
+                column = min(int((at.x() - place.left()) / place.width() * classes), classes - 1)
+                samples = f"{count(picture.counts[row, column])} of {count(picture.counts[row].sum())}"
+                rows = [("true", picture.names[row]), ("predicted", picture.names[column]), ("samples", samples)]
+                self.readout.show_at(at.toPoint(), run.name, rows)
+                return
+        self.readout.hide()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt: the cursor has left."""
+        super().leaveEvent(event)
+        self.readout.hide()
+
     def _on_theme_changed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
         self._theme, self._images = theme, {}
         self.update()
 

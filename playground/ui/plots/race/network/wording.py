@@ -17,7 +17,10 @@ PLANE_NOTE = (
 
 
 def plane_text(
-    titles: tuple[str, str], through: tuple[str, str] | None, names: Mapping[str, str]
+    titles: tuple[str, str],
+    through: tuple[str, str] | None,
+    names: Mapping[str, str],
+    start: str = "the common start",
 ) -> tuple[str, tuple[str, str]]:
     """Describe the plane.
 
@@ -25,6 +28,7 @@ def plane_text(
         titles: Titles of the axes from the engine.
         through: The two lanes that it goes through; None for none.
         names: Names of the lanes that are in the race.
+        start: What the plane goes through, in words.
 
     Returns:
         A sentence, and titles for the horizontal and the vertical axis.
@@ -32,9 +36,9 @@ def plane_text(
     if through is None:
         random = all("random" in title for title in titles)
         what = "two random directions" if random else "the principal directions of all paths (PCA)"
-        return f"The plane through the common start along {what}.", titles
+        return f"The plane through {start} along {what}.", titles
     one, two = (names.get(lane, "a removed lane") for lane in through)
-    sentence = f"The plane through the common start and the latest points of {one} and {two}."
+    sentence = f"The plane through {start} and the latest points of {one} and {two}."
     return sentence, (f"from the start (0) to {one} (1)", f"from the start (0) to {two} (1)")
 
 
