@@ -91,6 +91,7 @@ def report(
             f'<p class="muted">{escape(project.name)} · <time datetime="{made.isoformat(timespec="seconds")}">'
             f"{made:%d %B %Y, %H:%M}</time></p></header>"
         ),
+        *(f"<p>{escape(paragraph)}</p>" for paragraph in project.notes.split("\n") if paragraph.strip()),
         "<h2>Leaderboard</h2>",
         _leaderboard(record.ranking),
         *(["<h2>Pictures</h2>"] if figures else []),

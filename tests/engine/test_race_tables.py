@@ -113,12 +113,12 @@ def test_the_page_needs_nothing_from_outside():
 
 
 def test_the_page_tells_results_settings_and_how_to_run_it_again():
-    made = project(seeds=3, seed=5, noise=0.25)
+    made = project(seeds=3, seed=5, noise=0.25).with_(notes="Watch <i>calm</i>.\n\nThen the rest.")
     words = " ".join(Page(report(made, race(made).record, made=MADE, file="my race.descent")).words)
     for expected in (
         "Race on Booth", "04 May 2026, 12:30", "Slow, <b>calm</b>", "beta1 0.9", "learning rate 0.05",
         "seeds 5 to 7", "standard deviation 0.25", "the same draws for every lane",
-        "playground race 'my race.descent' --json",
+        "playground race 'my race.descent' --json", "Watch <i>calm</i>.", "Then the rest.",
     ):  # fmt: skip
         assert expected in words
 

@@ -121,6 +121,7 @@ class AnimationDialog(Sheet):
         for chooser in (self.plot, self.format, self.width_box, self.type_size):
             chooser.currentIndexChanged.connect(self._show)
         for number in (self.fps, self.first, self.last, self.speed):
+            number.lineEdit().setTextMargins(5, 0, 0, 0)  # as in other fields; a style sheet has no say here
             number.valueChanged.connect(self._show)
 
     # --- what will be filmed ---------------------------------------------------------------------

@@ -143,7 +143,8 @@ class Exports(QObject):
         plots = plots_in(self._workspaces.race)
         if not plots or not playback.computed:
             return
-        reel = Reel(playback.computed, playback.position, playback.seek, self._heading)
+        show = self._workspaces.race.surface.show_exactly
+        reel = Reel(playback.computed, playback.position, show, self._heading)
         dialog = AnimationDialog(plots, reel, self._place, self._hub, self._window)
         dialog.exec()
         if dialog.saved is not None:

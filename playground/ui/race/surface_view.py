@@ -104,6 +104,13 @@ class SurfaceRaceView(QObject):
         self.one_step.choose(lane)
         self.starts.choose(lane)
 
+    def show_exactly(self, step: int) -> None:
+        """Show a step in all parts at once, also in those that follow a race that is played a little later."""
+        self.race.playback.seek(step)
+        self._rank_soon.stop()
+        self._rank()
+        self.one_step.show_at_once()
+
     @Slot()
     def _begin(self) -> None:
         self.leaderboard.clear()

@@ -278,3 +278,13 @@ def test_where_points_are_costly_the_true_loss_is_known_once_a_second_or_as_ofte
     new = [now for (now, loss), (_, before) in zip(known[1:], known, strict=False) if loss != before]
     assert np.diff(new, prepend=begin).max() <= max(1.0, point / 0.03) + 0.2
     assert run.clock.spent - spent <= 0.05 * (run.clock.now - begin) + BURST
+
+
+def test_interpolated_losses_are_never_lower_than_the_computed_ones(digits):
+    population, outputs = Run(digits, 0.0).landscape.population, InterpolatedOutputs()
+    outputs.put([torch.zeros(25, len(population.x), 10)])
+    known = np.zeros((5, 5))
+    known[2, 2] = 50.0
+    found = outputs.losses(known, population)
+    assert found.min() == 0.0  # cubics beside the peak would reach below
+    np.testing.assert_allclose(found[::8, ::8], known, atol=1e-5)

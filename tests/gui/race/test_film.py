@@ -62,7 +62,7 @@ def dialog(workspace, race_document, hub, qtbot):
     race.playback.seek(17)
     made = AnimationDialog(
         plots,
-        Reel(race.playback.computed, race.playback.position, race.playback.seek, said),
+        Reel(race.playback.computed, race.playback.position, workspace.surface.show_exactly, said),
         SavePlace(race_document),
         hub,
         workspace,
@@ -84,6 +84,19 @@ def test_the_dialog_films_the_race_and_leaves_it_where_it_was(dialog, workspace,
         assert picture.n_frames >= 10
     assert workspace.surface.race.playback.position == 17
     assert not dialog.isVisible()
+
+
+def test_all_parts_show_the_step_of_a_frame(workspace, qtbot):
+    surface = workspace.surface
+    qtbot.waitUntil(lambda: surface.one_step.shown is not None and surface.one_step.settled)
+    for step in (40, 25):
+        surface.show_exactly(step)
+        assert surface.one_step.facts.text().startswith(f"step {step} →")
+        assert surface.one_step.settled
+        rows = surface.leaderboard.table
+        heights = {path.name: path.height_at(step) for path in surface.race.lanes}
+        for row in (rows.topLevelItem(place) for place in range(rows.topLevelItemCount())):
+            assert float(row.text(1)) == pytest.approx(heights[row.text(0)] - surface.race.minima[0].value, rel=1e-2)
 
 
 def test_cancelling_writes_nothing_and_the_dialog_stays(dialog, workspace, qtbot, tmp_path):

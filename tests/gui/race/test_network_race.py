@@ -15,6 +15,7 @@ from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.export.network_figures import network_figures
 from playground.ui.export.outcome import network_record
 from playground.ui.panels.race.network_forms import AS_DRAWN, LaneOverrides
+from playground.ui.race.network_view import NO_CURVES
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.runs.race.lane_remarks import remark
 from playground.ui.style.lane_colors import lane_color
@@ -271,7 +272,7 @@ def test_fairness_is_reported(workspace):
     assert "the same samples in the same order" in words
 
 
-def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace):
+def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace, qtbot):
     assert workspace.network.transport.facts.text().endswith(" left")
     assert workspace.network.transport.message.text() == ""
     lanes = workspace.network.race.lanes
@@ -285,6 +286,22 @@ def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace)
         "Building the lanes…",
         "SGD: loss 2.3 in the first batch, 0.25 s a step",
     ]
+    network = workspace.network
+    covers = network.plane.waiting, network.curves.waiting
+    network.race.restart()
+    network.race.prepared.emit("Loading images: 50%")
+    network.curves.draw()
+    assert [(each.text(), each.isVisible()) for each in covers] == [("Loading images: 50%", True)] * 2
+    in_state(workspace, qtbot, RunState.READY)
+    assert {result.state for result in network.race.results.values()} == {"ready"}
+    network.curves.draw()
+    assert covers[1].text() == NO_CURVES
+    network.curves.quantity.choose("batch_loss")
+    for _ in range(2):
+        press(network.transport.forth, qtbot)
+        in_state(workspace, qtbot, RunState.PAUSED)
+        qtbot.waitUntil(lambda: network.transport.forth.isEnabled())
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in covers))
 
 
 def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):

@@ -6,6 +6,7 @@ import math
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.events.surface_race import SurfaceResult
@@ -19,6 +20,8 @@ from playground.ui.panels.race.boards import (
     surface_rows,
 )
 from playground.ui.panels.race.leaderboard import Leaderboard
+from playground.ui.style.container_styles import item_views
+from playground.ui.style.theme import LIGHT
 
 NAN = math.nan
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -144,6 +147,19 @@ def test_lanes_are_ranked_at_the_step_that_is_shown(surface):
     assert names(surface) == ["Good", "Slow", "fast", "broken", "lost"]
     faint = [surface.table.topLevelItem(2).foreground(column).color() for column in (0, 2, 4, 6)]
     assert faint[0] != faint[1] == faint[2] == faint[3]  # what lies ahead
+    assert ink(surface, 2, 4) > ink(surface, 2, 1) + 40  # the style sheet of the window does not hide it
+
+
+def ink(board, row, column):
+    """The darkest grey of a cell, in the window's style."""
+    board.setStyleSheet(item_views(LIGHT))
+    QApplication.processEvents()
+    table = board.table
+    place = table.visualItemRect(table.topLevelItem(row))
+    place.setLeft(table.header().sectionViewportPosition(column))
+    place.setWidth(table.header().sectionSize(column))
+    picture = table.viewport().grab(place).toImage()
+    return min(picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height()))
 
 
 @pytest.mark.parametrize("board", ["surface", "network"])

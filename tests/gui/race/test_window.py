@@ -41,10 +41,12 @@ def test_the_switch_shows_the_race_and_brings_the_network_back_unchanged(window,
     qtbot.mouseClick(race, Qt.MouseButton.LeftButton)
     assert window.workspaces.racing
     assert open_docks(window) == set()
+    assert not window.status.totals.isVisible()  # the network has no part in a race on a surface
     assert not window.transport.isVisible()
     qtbot.waitUntil(lambda: bool(window.workspaces.race.surface.race.results))
     qtbot.mouseClick(network, Qt.MouseButton.LeftButton)
     assert window.transport.isVisible()
+    assert window.status.totals.isVisible()
     assert open_docks(window) == before
 
     def moved():

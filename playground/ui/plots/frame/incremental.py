@@ -33,6 +33,11 @@ class IncrementalWork(QObject):
         self._parts = []
         self._timer.stop()
 
+    def finish(self) -> None:
+        """Run all that is left now."""
+        while self._parts:
+            self.next()
+
     @Slot()
     def next(self) -> None:
         """Run the next part now."""

@@ -84,7 +84,7 @@ class RaceCurves(QWidget):
         self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.left.connect(self._on_cursor_left)
-        self.readout, self._waiting, self._waiting_text = Readout(self.canvas), Waiting(self.canvas), ""
+        self.readout, self.waiting, self._waiting_text = Readout(self.canvas), Waiting(self.canvas), ""
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class RaceCurves(QWidget):
         window = source.window() if self.chart.following else self.chart.visible()[0]
         curves = list(self._draw_lanes(window, pixels))
         self._cached_lines.refresh()
-        self._waiting.show_text("" if any(len(curve.x) > 1 for curve in curves) else self._waiting_text)
+        self.waiting.show_text("" if any(len(curve.x) > 1 for curve in curves) else self._waiting_text)
         if window is not None:
             self.chart.set_x_range(window)
         self._update_playhead()

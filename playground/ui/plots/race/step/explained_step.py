@@ -134,6 +134,12 @@ class ExplainedStepPage(QWidget):
         self._step = step
         self._draw_readably()
 
+    def show_at_once(self) -> None:
+        """Show the step now, where it is traced, as films need it."""
+        self._draw_timer.stop()
+        self._draw()
+        self.drawing.finish()
+
     def choose(self, lane: str | None) -> None:
         """Explain another lane."""
         if lane == self._chosen or lane is None:
