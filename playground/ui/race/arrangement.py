@@ -57,12 +57,20 @@ class Stacked(QSplitter):
 
 
 def over_curves(
-    parent: QWidget, above: QWidget, picture: QWidget, curves: QWidget, heights: Sequence[int]
+    parent: QWidget,
+    above: QWidget,
+    picture: QWidget,
+    legend: QWidget,
+    curves: QWidget,
+    heights: Sequence[int],
 ) -> Stacked:
-    """Put a picture, with what stands above it, over the curves of a race."""
+    """Put a picture, with what stands above it, over a legend and the curves of a race."""
     top = QWidget()
     top.setProperty("role", "panel")
     fill(top, above, picture)
+    column = top.layout()
+    assert column is not None
+    column.addWidget(legend)
     return Stacked(parent, (top, curves), heights)
 
 
@@ -149,10 +157,14 @@ class SideBySide(QSplitter):
             self._right.setSizes(list(HEIGHTS))
             for part in self._parts.values():
                 part.show()
-        self._column.setVisible(narrow)
-        self._right.setVisible(not narrow)
         self._dragged = False
+        self.show_columns()
         self._set_widths()
+
+    def show_columns(self) -> None:
+        """Show the columns for which there is room, also after others were shown or hidden from outside."""
+        self._column.setVisible(self.narrow)
+        self._right.setVisible(not self.narrow)
 
     def _set_widths(self) -> None:
         narrow, room = self.narrow, self.width()

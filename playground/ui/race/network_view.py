@@ -17,7 +17,7 @@ from playground.ui.panels.race.leaderboard import Leaderboard
 from playground.ui.panels.race.transport import ON_NETWORK, RaceTransport
 from playground.ui.panels.race.tuning_page import TuningPage
 from playground.ui.panels.transport.figures import clock
-from playground.ui.plots.frame.controls import Segmented
+from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.curves.network import NetworkCurves
 from playground.ui.plots.race.curves.race_curves import RaceCurves
@@ -27,9 +27,10 @@ from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.plane_choice import Pair
 from playground.ui.plots.race.network.predictions import NetworkRacePredictions
 from playground.ui.race.arrangement import over_curves
+from playground.ui.race.legend import LaneLegend
 from playground.ui.runs.race.network_race_controller import NetworkRaceController
 from playground.ui.runs.race.tuning_controller import TuningController
-from playground.ui.style.theme import ThemeHub
+from playground.ui.style.theme import Theme, ThemeHub
 
 HEIGHTS = (600, 320)
 PREPARING = "Preparing the race…"
@@ -62,6 +63,7 @@ class NetworkRaceView(QObject):
         self._drawn = NetworkCurves()
         self.curves = RaceCurves(hub, self._drawn)
         self.leaderboard = Leaderboard(NETWORK_BOARD)
+        self.legend = LaneLegend()
         self.fairness = Fairness()
         self.tuning_curves = LrSensitivityPlot(hub)
         self.tuning_page = TuningPage(hub, self.tuning_curves)
@@ -69,6 +71,8 @@ class NetworkRaceView(QObject):
         self.middle, self.pages = self._middle(parent), self._beside()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._connect()
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
         self._unsubscribe = document.subscribe(self._on_document_changed)
 
     def _middle(self, parent: QWidget) -> QWidget:
@@ -81,12 +85,12 @@ class NetworkRaceView(QObject):
             {key: page.title for key, page in self._pictures.items()},
             {key: page.tip for key, page in self._pictures.items()},
         )
-        header = Header()
+        self._header = header = Header()
         header.add(self.shown)
         self._stack = QStackedWidget()
         for page in self._pictures.values():
             self._stack.addWidget(page)
-        return over_curves(parent, header, self._stack, self.curves, HEIGHTS)
+        return over_curves(parent, header, self._stack, self.legend, self.curves, HEIGHTS)
 
     def _beside(self) -> QTabWidget:
         pages = QTabWidget()
@@ -175,6 +179,7 @@ class NetworkRaceView(QObject):
         self._drawn.target = None if spec.target is None else (spec.target_on, spec.target)
         self.curves.show_lanes(race.lanes)
         self.plane.show_lanes(race.lanes)
+        self.legend.show_names(self.plane.names_drawn())
         self.plane.choice.show_choice(race.lanes, spec.plane)
         self.flow.show_lanes(race.lanes, race.facts.layers if race.facts else ())
         self._show_metrics(metric)
@@ -216,6 +221,9 @@ class NetworkRaceView(QObject):
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.before.race != changed.after.race:
             self._show_lanes()
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._header.setStyleSheet(style(theme))
 
     # --- going on elsewhere ----------------------------------------------------------------------
 

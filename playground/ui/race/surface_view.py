@@ -20,6 +20,7 @@ from playground.ui.plots.race.step.explained_step import ExplainedStepPage
 from playground.ui.plots.race.surface.data_page import DataPage
 from playground.ui.plots.race.surface.picture import RacePicture
 from playground.ui.race.arrangement import over_curves
+from playground.ui.race.legend import LaneLegend
 from playground.ui.race.rate_fit import RateFit
 from playground.ui.race.studies import BasinStudy, RateStudy
 from playground.ui.runs.race.surface_race_controller import SurfaceRaceController
@@ -54,6 +55,7 @@ class SurfaceRaceView(QObject):
         self._drawn = SurfaceCurves()
         self.curves = RaceCurves(hub, self._drawn)
         self.leaderboard = Leaderboard(SURFACE_BOARD)
+        self.legend = LaneLegend()
         self.one_step = ExplainedStepPage(hub)
         self.data = DataPage(hub)
         self.rates = RateStudy(document, hub, RateMapPage(hub), self)
@@ -66,7 +68,7 @@ class SurfaceRaceView(QObject):
         self._show_ground()
 
     def _middle(self, parent: QWidget) -> QSplitter:
-        return over_curves(parent, self.words, self.picture, self.curves, HEIGHTS)
+        return over_curves(parent, self.words, self.picture, self.legend, self.curves, HEIGHTS)
 
     def _pages(self) -> QTabWidget:
         pages = QTabWidget()
@@ -89,7 +91,7 @@ class SurfaceRaceView(QObject):
         race.playback.moved.connect(self._move)
         race.begun.connect(self._begin)
         race.grown.connect(self._grow)
-        race.refused.connect(transport.refuse)
+        race.refused.connect(self._refuse)
         self.picture.start_chosen.connect(self._choose_start)
         self.picture.start_settled.connect(self._document.end_merge)
 
@@ -128,6 +130,7 @@ class SurfaceRaceView(QObject):
         self.data.show_lanes(race.lanes)
         self._drawn.minima, self._drawn.total = race.minima, race.spec.steps
         self.curves.show_lanes(race.lanes)
+        self.legend.show_names(self.picture.names_drawn())
         self._rank()
         self._show_position()
 
@@ -166,6 +169,11 @@ class SurfaceRaceView(QObject):
         playback = self.race.playback
         self.transport.show_position(playback.position, playback.computed, playback.steps)
 
+    @Slot(str)
+    def _refuse(self, message: str) -> None:
+        self.transport.refuse(message)
+        self.curves.show_waiting(message)
+
     def _set_speed(self, speed: float | None) -> None:
         self.race.playback.speed = speed
 
@@ -195,6 +203,7 @@ class SurfaceRaceView(QObject):
             surface: Surface = SURFACES.of(spec.surface)
         except UnknownEntry as problem:
             self.words.setText(str(problem))
+            self.picture.show_problem(str(problem))
             return
         self.picture.show_surface(surface)
         has_data = self.data.show_surface(surface)

@@ -103,6 +103,11 @@ class RaceWorkspace(QWidget):
         if self._active:
             self.set_active(active=True)
 
+    def show_legend(self, *, shown: bool) -> None:
+        """Show which colour is which lane below the pictures, or hide it."""
+        for view in (self.surface, self.network):
+            view.legend.setVisible(shown)
+
     # --- commands --------------------------------------------------------------------------------
 
     @property

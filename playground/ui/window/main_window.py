@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
     def _on_document_changed(self, changed: Changed) -> None:
         self._show_title()
         self.actions_table.refresh()
-        self.status.totals.setVisible(not self.workspaces.on_surface)
+        self.status.show_network(shown=not self.workspaces.on_surface)
         words = edge_words(changed.after, None if changed.opened else changed.before)
         if changed.opened or words:
             self.status.say(words)
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_workspace_changed(self) -> None:
         self.files.workspace = self.workspaces.current
-        self.status.totals.setVisible(not self.workspaces.on_surface)
+        self.status.show_network(shown=not self.workspaces.on_surface)
         self._want_events()
 
     @Slot(object, object)

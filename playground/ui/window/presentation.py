@@ -56,6 +56,7 @@ class Presentation(QObject):
         self.on, self._state = True, self._window.windowState()
         if self._workspaces.racing:
             self._sides = self._workspaces.race.sides.saveState()
+            self._workspaces.race.show_legend(shown=True)
         else:
             self._docks.put_aside()
         self._hide_parts()
@@ -82,6 +83,8 @@ class Presentation(QObject):
         self._window.setWindowState(self._state)
         if not self._sides.isEmpty():
             self._workspaces.race.sides.restoreState(self._sides)
+            self._workspaces.race.sides.show_columns()
+            self._workspaces.race.show_legend(shown=False)
             self._sides = QByteArray()
         else:
             self._fitted.end()

@@ -51,6 +51,11 @@ class StatusBar(QStatusBar):
         """Show a sentence for a while; empty takes it away."""
         self.showMessage(words, STAY_MS)
 
+    def show_network(self, *, shown: bool) -> None:
+        """Show totals and problems of the network, or hide them where it has no part in what is seen."""
+        self.totals.setVisible(shown)
+        self.problems.setVisible(shown)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: paint. A sentence that is too long for the room left of the totals ends in "…"."""
         del event

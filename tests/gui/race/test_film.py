@@ -96,7 +96,9 @@ def test_all_parts_show_the_step_of_a_frame(workspace, qtbot):
         rows = surface.leaderboard.table
         heights = {path.name: path.height_at(step) for path in surface.race.lanes}
         for row in (rows.topLevelItem(place) for place in range(rows.topLevelItemCount())):
-            assert float(row.text(1)) == pytest.approx(heights[row.text(0)] - surface.race.minima[0].value, rel=1e-2)
+            assert float(row.text(1)) == pytest.approx(
+                heights[row.text(0)] - surface.race.minima[0].value, rel=1e-2
+            )
 
 
 def test_cancelling_writes_nothing_and_the_dialog_stays(dialog, workspace, qtbot, tmp_path):

@@ -294,10 +294,16 @@ def test_a_formula_that_cannot_be_read_is_reported_in_the_bar(workspace, race_do
     broken = Choice(kind="typed", params={"text": "x +"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=broken)))
     qtbot.waitUntil(lambda: bool(workspace.surface.transport.message.text()))
-    assert "cannot be read" in workspace.surface.transport.message.text()
+    surface = workspace.surface
+    covers = surface.picture.problem, surface.curves.waiting
+    assert "cannot be read" in surface.transport.message.text()
+    qtbot.waitUntil(lambda: all("cannot be read" in cover.text() and cover.isVisible() for cover in covers))
+    assert not surface.transport.play.isEnabled()
     race_document.undo()
     over(workspace)
-    assert not workspace.surface.transport.message.text()
+    assert not surface.transport.message.text()
+    assert surface.transport.play.isEnabled()
+    qtbot.waitUntil(lambda: not any(cover.isVisible() for cover in covers))
 
 
 def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):

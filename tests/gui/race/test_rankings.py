@@ -159,7 +159,9 @@ def ink(board, row, column):
     place.setLeft(table.header().sectionViewportPosition(column))
     place.setWidth(table.header().sectionSize(column))
     picture = table.viewport().grab(place).toImage()
-    return min(picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height()))
+    return min(
+        picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height())
+    )
 
 
 @pytest.mark.parametrize("board", ["surface", "network"])

@@ -82,9 +82,11 @@ def test_a_race_shows_its_pictures_alone_and_another_workspace_ends_it(window):
     picture = window.workspaces.picture
     assert picture.isVisible()
     assert [sides.widget(n).isVisible() for n in range(sides.count())].count(True) == 1
+    assert window.workspaces.race.surface.legend.isVisible()  # else nothing says which colour is which lane
     window.workspaces.show("network")
     assert not window.presentation.on
     assert window.docks["palette"].isVisible()
     window.workspaces.show("race")
     assert [sides.widget(place).isVisible() for place in range(sides.count())] == shown
+    assert not window.workspaces.race.surface.legend.isVisible()
     window.workspaces.show("network")

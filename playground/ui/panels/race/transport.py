@@ -174,4 +174,6 @@ class RaceTransport(QWidget):
         """Show why there is no race; an empty message when there is one."""
         self.message.set_role("danger")
         self.message.setText(message)
-        self.slider.setEnabled(not message)
+        if self._kind.played:
+            for control in (self.first, self.back, self.play, self.forth, self.slider):
+                control.setEnabled(not message)

@@ -13,6 +13,8 @@ LEVELS = 15
 """Number of contour levels of a scale."""
 HIDDEN = 0.1
 """Part of the colours of a scale in which three quarters of the area must not all lie."""
+ROUNDING = 1e-12
+"""Part of the range, and of 1, below which a loss is 0 with rounding errors."""
 FINE = 192
 """Pixels per side to which a coarse grid is interpolated before it is coloured."""
 
@@ -40,7 +42,8 @@ class Scale:
         """Return positions and labels of ``most`` evenly spaced ticks."""
         places = np.linspace(0, 1, most)
         losses = np.interp(places, self.unit, self.losses)
-        labels = distinct([float(loss) for loss in losses])
+        rounding = ROUNDING * min(1.0, float(losses[-1] - losses[0]))
+        labels = distinct([0.0 if abs(loss) < rounding else float(loss) for loss in losses])
         return [(float(place), label) for place, label in zip(places, labels, strict=True)]
 
 

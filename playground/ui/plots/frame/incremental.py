@@ -8,11 +8,12 @@ NEXT_FRAME_MS = 12
 
 
 class IncrementalWork(QObject):
-    """Runs a list of parts one after the other; a newer list replaces what is left of the old one."""
+    """Runs a list of parts one after the other; a newer list takes its place and begins where it stood."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._parts: list[Callable[[], object]] = []
+        self._parts: tuple[Callable[[], object], ...] = ()
+        self._left: list[int] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NEXT_FRAME_MS)
@@ -21,27 +22,31 @@ class IncrementalWork(QObject):
     @property
     def done(self) -> bool:
         """Whether nothing is left."""
-        return not self._parts
+        return not self._left
 
     def take(self, *parts: Callable[[], object]) -> None:
-        """Replace what is left by these parts, and run the first one soon."""
-        self._parts = list(parts)
-        self._timer.start()
+        """Replace the parts, and run them soon: first those that the list before has not run, so that none starves."""
+        self._parts = parts
+        waiting = [place for place in self._left if place < len(parts)]
+        self._left = waiting + [place for place in range(len(parts)) if place not in waiting]
+        if not self._timer.isActive():
+            self._timer.start()
 
     def drop(self) -> None:
         """Drop what is left."""
-        self._parts = []
+        self._left = []
         self._timer.stop()
 
     def finish(self) -> None:
         """Run all that is left now."""
-        while self._parts:
+        while self._left:
             self.next()
+        self._timer.stop()
 
     @Slot()
     def next(self) -> None:
         """Run the next part now."""
-        if self._parts:
-            self._parts.pop(0)()
-        if self._parts:
+        if self._left:
+            self._parts[self._left.pop(0)]()
+        if self._left:
             self._timer.start()

@@ -21,6 +21,17 @@ def test_newer_parts_take_the_place_of_older_ones(qtbot):
     assert done == ["old", "new"]
 
 
+def test_no_part_starves_where_newer_ones_keep_coming():
+    done, turns = [], IncrementalWork()
+    for number in range(3):
+        turns.take(
+            lambda number=number: done.append(("a", number)), lambda number=number: done.append(("b", number))
+        )
+        turns.next()
+    turns.finish()
+    assert done == [("a", 0), ("b", 1), ("a", 2), ("b", 2)]
+
+
 def test_what_is_dropped_is_never_done(qtbot):
     done, turns = [], IncrementalWork()
     turns.take(lambda: done.append(1))

@@ -105,7 +105,9 @@ class _Table(QWidget):
         runs = [run for run in visible(self.runs) if run.lane in self.flows]
         if not runs:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.waiting)
+            painter.drawText(
+                self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.waiting
+            )
             painter.end()
             return
         values = np.stack([np.asarray(getattr(self.flows[run.lane], self._key), np.float64) for run in runs])

@@ -108,7 +108,9 @@ class NetworkRacePredictions(QWidget):
         places = self.rectangles()
         if not places:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._waiting)
+            painter.drawText(
+                self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._waiting
+            )
         for run, place in places:
             self._draw(painter, run, place)
         if places:
@@ -210,7 +212,11 @@ class NetworkRacePredictions(QWidget):
                 row = min(int((at.y() - place.top()) / place.height() * classes), classes - 1)
                 column = min(int((at.x() - place.left()) / place.width() * classes), classes - 1)
                 samples = f"{count(picture.counts[row, column])} of {count(picture.counts[row].sum())}"
-                rows = [("true", picture.names[row]), ("predicted", picture.names[column]), ("samples", samples)]
+                rows = [
+                    ("true", picture.names[row]),
+                    ("predicted", picture.names[column]),
+                    ("samples", samples),
+                ]
                 self.readout.show_at(at.toPoint(), run.name, rows)
                 return
         self.readout.hide()

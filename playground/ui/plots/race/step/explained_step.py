@@ -181,13 +181,18 @@ class ExplainedStepPage(QWidget):
             return
         self.shown = step = lane.explain(at)
         self._body.setCurrentIndex(1)
-        self.facts.setText(f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}")
         trail = path.places[max(0, at - TRAIL) : at + 1, 0]
         note = " First seed only." if spec.seeds > 1 else ""
         self.drawing.take(
             partial(self.view.show_picture, step, self._surface, trail, path.color, note),
-            partial(self.view.show_derivation, step),
+            partial(
+                self._show_derivation, step, f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}"
+            ),
         )
+
+    def _show_derivation(self, step: ExplainedStep, facts: str) -> None:
+        self.facts.setText(facts)
+        self.view.show_derivation(step)
 
     @property
     def settled(self) -> bool:

@@ -19,6 +19,7 @@ from playground.ui.plots.chart.ranges import Range
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.panel import Readout, Row
+from playground.ui.plots.frame.waiting import Waiting
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
 from playground.ui.plots.race.relief.relief import RaceRelief
 from playground.ui.plots.race.surface.arrows import (
@@ -78,6 +79,7 @@ class RacePicture(QWidget):
         self._pages.addWidget(self.canvas)
         self._pages.addWidget(self.relief)
         self._pages.addWidget(self.multiples)
+        self.problem = Waiting(self._pages)
         fill(self, header, self._pages)
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
@@ -124,11 +126,16 @@ class RacePicture(QWidget):
 
     def show_surface(self, surface: Surface) -> None:
         """Show another surface, or the same one with new parameters."""
+        self.problem.show_text("")
         other = self._surface is None or self._surface.domain != surface.domain
         self._surface = surface
         if other:
             self.reset_view()
         self._soon.start()
+
+    def show_problem(self, words: str) -> None:
+        """Show why there is no surface, in place of the one before."""
+        self.problem.show_text(words)
 
     def reset_view(self) -> None:
         """Show the whole domain."""
