@@ -300,7 +300,7 @@ def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace,
     for _ in range(2):
         press(network.transport.forth, qtbot)
         in_state(workspace, qtbot, RunState.PAUSED)
-        qtbot.waitUntil(lambda: network.transport.forth.isEnabled())
+        qtbot.waitUntil(network.transport.forth.isEnabled)
     qtbot.waitUntil(lambda: not any(each.isVisible() for each in covers))
 
 

@@ -28,7 +28,7 @@ CAPTIONS = {
     DecisionMap: "Colour: what the network predicts at each point, stronger where it is surer; the same in all lanes.",
     FittedLine: "Across: the input; upwards: the prediction. The axes are the same in all lanes.",
     PredictedAgainstTrue: "Across: the true value; upwards: the predicted one. They agree on the dashed line.",
-    Confusion: "Rows: true classes, from the top; columns: predicted ones, from the left. Darker: more of the row.",
+    Confusion: "Rows: true classes, from the top; columns: predicted ones, from the left. Stronger: more of the row.",
 }
 EMPTY = "The predictions of each lane appear here once the race is ready."
 
