@@ -296,7 +296,7 @@ def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace,
     assert {result.state for result in network.race.results.values()} == {"ready"}
     network.curves.draw()
     assert covers[1].text() == NO_CURVES
-    network.curves.quantity.choose("batch_loss")
+    network.curves.quantity.choose("batch")
     for _ in range(2):
         press(network.transport.forth, qtbot)
         in_state(workspace, qtbot, RunState.PAUSED)

@@ -297,7 +297,7 @@ def test_a_formula_that_cannot_be_read_is_reported_in_the_bar(workspace, race_do
     surface = workspace.surface
     covers = surface.picture.problem, surface.curves.waiting
     assert "cannot be read" in surface.transport.message.text()
-    qtbot.waitUntil(lambda: all("cannot be read" in cover.text() and cover.isVisible() for cover in covers))
+    qtbot.waitUntil(lambda: all("cannot be" in cover.text() and cover.isVisible() for cover in covers))
     assert not surface.transport.play.isEnabled()
     race_document.undo()
     over(workspace)

@@ -40,6 +40,7 @@ from playground.ui.widgets.fill import fill
 
 GRID = 161
 """Grid points per side at which the visible part of the surface is computed."""
+NO_SURFACE = "This surface cannot be computed."
 
 
 class RacePicture(QWidget):
@@ -198,6 +199,7 @@ class RacePicture(QWidget):
         x, y = np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)
         values = grid_values(surface, x, y)
         if values is None:
+            self.show_problem(NO_SURFACE)
             return
         scale, ranked = readable_scale(values) if self.log.isChecked() else (even_scale(values), False)
         drawn = contour_picture(x, y, values, scale, self._palette)
