@@ -281,7 +281,7 @@ def test_where_points_are_costly_the_true_loss_is_known_once_a_second_or_as_ofte
 
 
 def test_interpolated_losses_are_never_lower_than_the_computed_ones(digits):
-    population, outputs = Run(digits, 0.0).landscape.population, InterpolatedOutputs()
+    population, outputs = Run(digits, 0.0).landscape.landscape.population, InterpolatedOutputs()
     outputs.put([torch.zeros(25, len(population.x), 10)])
     known = np.zeros((5, 5))
     known[2, 2] = 50.0
