@@ -4,6 +4,8 @@ from time import perf_counter
 
 SLICE = 0.02
 """Seconds of training between two checks for commands; slower steps are done one at a time."""
+SHARED_SLICE = 0.08
+"""The same where several processes train, which agree on each slice."""
 SMOOTH = 0.012
 """The same at a limited speed, where every step is watched."""
 MOST_STEPS = 512
@@ -49,6 +51,10 @@ class Pacing:
         self._not_before = 0.0
         self._pictures_due = 0.0
         self._steps = 1
+
+    def share(self) -> None:
+        """Use longer slices, as several processes train."""
+        self._slice = SHARED_SLICE
 
     def limit(self, steps_per_second: float | None) -> None:
         """Limit the speed; None for as fast as possible."""

@@ -137,6 +137,7 @@ class TrainingJob:
     def _share(self, session: Session, ranks: Ranks) -> None:
         session.gradients.share_with(ranks, local_norms=session.training.norms_over == "share")
         fit_threads(session)
+        self._loop.pacing.share()
 
     def _gather(self, command: Command) -> Iterator[Event]:
         """Let processes of this computer train along from the first step on, as many as the project asks for."""
