@@ -19,6 +19,7 @@ from playground.cli.command import (
     add_leave_out,
     epochs,
     steps,
+    whole,
 )
 from playground.cli.data_options import say_left_out, without_unusable
 from playground.cli.output import plain, print_json, say
@@ -34,6 +35,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--epochs", type=epochs, help="default: the project's")
     add_device_and_seed(parser)
+    where = "train with this many processes of this computer; default: the project's"
+    parser.add_argument("--processes", type=whole(1, 64), metavar="N", help=where)
     add_destination(parser, "--checkpoint", "save the weights at the end, or when interrupted", "WEIGHTS")
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
@@ -97,6 +100,8 @@ def _project(options: argparse.Namespace) -> Project:
     project = load(options.file)
     if options.leave_out:
         project = without_unusable(project)
+    if options.processes:
+        project = project.with_(training=project.training.with_(processes=options.processes))
     if options.start:
         project = project.with_(start=StartSpec(weights=options.start, partial=options.partial))
     return project

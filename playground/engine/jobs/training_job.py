@@ -41,7 +41,7 @@ from playground.engine.training.remedies import smaller_batch
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
 from playground.engine.training.state import StateProblem, Values
-from playground.engine.training.threads import fit_threads
+from playground.engine.training.threads import fit_threads, limited
 from playground.engine.training.together.worker_processes import WORKERS
 from playground.spec.files import FileProblem
 from playground.spec.paths import checked_path, shown_name
@@ -142,7 +142,9 @@ class TrainingJob:
     def _gather(self, command: Command) -> Iterator[Event]:
         """Let processes of this computer train along from the first step on, as many as the project asks for."""
         session, count = self.session, self.session.training.processes
-        alone = count == 1 or self._ranks is not None or session.device.type not in {"cpu", "cuda"}
+        alone = (
+            count == 1 or self._ranks is not None or limited() or session.device.type not in {"cpu", "cuda"}
+        )
         if alone or session.gradients.processes > 1 or not isinstance(command, Play | Finish | Steps | Epoch):
             return
         try:

@@ -112,6 +112,11 @@ def use_at_most(threads: int) -> Iterator[None]:
         _most.pop()
 
 
+def limited() -> bool:
+    """Whether sessions share the cores with others, see ``use_at_most``."""
+    return bool(_most)
+
+
 def cores() -> int:
     """Count the cores that this process may use."""
     if _most:
