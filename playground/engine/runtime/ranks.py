@@ -21,6 +21,8 @@ PATIENCE = timedelta(minutes=10)
 """How long processes wait for each other while they connect and compute."""
 FOREVER = timedelta(days=365)
 """How long a process waits for orders, as a run may pause; one that ends is noticed at once."""
+PARTING = 5.0
+"""Seconds within which a process says that it ends in good order."""
 LOST = "Another process of this training has ended; this one cannot continue alone."
 NOT_FOUND = "The processes of this training do not find each other: {}"
 COUNT = "TORCHELASTIC_RESTART_COUNT"
@@ -131,9 +133,9 @@ class Ranks:
         self.join(device, store)
         try:
             yield
-            self._part()
+            self.part()
         finally:
-            dist.destroy_process_group()
+            self.leave()
 
     def join(self, device: str, store: Store | None = None) -> None:
         """Connect the processes; NCCL for tensors on GPUs of NVIDIA, else gloo.
@@ -158,13 +160,18 @@ class Ranks:
         except (RuntimeError, ValueError) as problem:
             raise DeviceProblem(NOT_FOUND.format(str(problem).splitlines()[0])) from None
 
-    def _part(self) -> None:
+    def part(self) -> None:
         """Tell the others that this process ends in good order."""
-        with suppress(RuntimeError):
-            for other in self._others if self._watchers else ():
+        for other in self._others if self._watchers else ():
+            with suppress(RuntimeError):
                 dist.send(torch.zeros(1), other, self._watched)
-            for watcher in self._watchers:
-                watcher.join()
+
+    def leave(self) -> None:
+        """Disconnect, after all have parted or ended."""
+        for watcher in self._watchers:
+            watcher.join(PARTING)
+        self._watchers, self._orders, self._watched = [], None, None
+        dist.destroy_process_group()
 
 
 def _store_of_torchrun() -> Store:

@@ -31,6 +31,9 @@ from playground.engine.runtime.rng import RandomStream, preserve_rng
 
 log = logging.getLogger(__name__)
 
+FAILURES = (RuntimeError, torch.jit.Error)
+"""What a sum raises after a process has ended: outside and inside TorchScript."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -117,7 +120,7 @@ class Share:
             return self._total(loss)
         except torch.OutOfMemoryError:
             raise
-        except RuntimeError as problem:
+        except FAILURES as problem:
             raise DeviceProblem(LOST) from problem
 
     def _as_whole_batch(self, count: int, add: Sum) -> AbstractContextManager[None]:
@@ -181,7 +184,7 @@ class Share:
             return self._total(losses), kept
         except torch.OutOfMemoryError:
             raise
-        except RuntimeError as problem:
+        except FAILURES as problem:
             raise DeviceProblem(LOST) from problem
 
     def _one_by_one(

@@ -14,7 +14,7 @@ import torch.distributed as dist
 from torch._C._distributed_c10d import TCPStore  # torch.distributed does not export it to mypy
 
 from playground.engine.runtime.devices import DeviceProblem
-from playground.engine.runtime.ranks import Ranks, ranks_of
+from playground.engine.runtime.ranks import PARTING, Ranks, ranks_of
 from playground.engine.training.together.follower import follow
 from playground.spec.files import dumps, loads
 from playground.spec.project import Project
@@ -85,6 +85,8 @@ class WorkerProcesses:
             ranks.join(_kind(), store)
         except DeviceProblem:
             self.close()
+            if dist.is_initialized():
+                dist.destroy_process_group()
             raise
         self._ranks, self.size = ranks, size
 
@@ -95,12 +97,15 @@ class WorkerProcesses:
         if ranks is not None:
             with suppress(DeviceProblem):
                 ranks.told_by_leader(None)
-        if dist.is_initialized():
-            dist.destroy_process_group()
+            ranks.part()
         for process in self.processes:
-            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PARTING if ranks is not None else 0)
+            process.kill()
             process.wait()
         self.processes = []
+        if ranks is not None:
+            ranks.leave()
 
 
 WORKERS = WorkerProcesses()
@@ -117,6 +122,8 @@ def _obey() -> None:
     while (message := ranks.told_by_leader()) is not None:
         project, dtype = loads(message[0]), message[1]
         follow(project, ranks, device=ranks.device(project.training.device), dtype=dtype)
+    ranks.part()
+    ranks.leave()
 
 
 def _kind() -> str:
