@@ -19,7 +19,7 @@ def _run(options: argparse.Namespace) -> int:
     from playground.build.weights.published import published_arrays  # noqa: PLC0415
     from playground.spec.destinations import write_file  # noqa: PLC0415
 
-    arrays = published_arrays(options.network)
+    arrays = {name: array.contiguous() for name, array in published_arrays(options.network).items()}
     write_file(options.output, save(arrays, {"format": "pt"}))
     say(
         options,

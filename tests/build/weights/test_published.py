@@ -18,9 +18,11 @@ from playground.build.expand import expand
 from playground.build.network import build_network
 from playground.build.report import Report
 from playground.build.weights.fit import fit, put
+from playground.build.weights.named_arrays import read_arrays
 from playground.build.weights.published import NoPublishedWeights, published_arrays, published_network
 from playground.build.weights.start import begin_with
 from playground.catalog.kinds import NETWORKS
+from playground.cli import main
 from playground.code.export import export_weights
 from playground.code.rungs import write_script
 from playground.spec.start import StartSpec
@@ -234,6 +236,14 @@ def test_the_example_begins_with_the_lower_part_of_them(tmp_path):
     x = torch.randn(2, 1, 8, 8, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         torch.testing.assert_close(names["model"].eval()(x), network.eval()(x))
+
+
+def test_the_command_saves_them(tmp_path, capsys):
+    path = tmp_path / "net.safetensors"
+    assert main(["weights", "efficientnet_lite0", "-o", str(path)]) == 0
+    assert "which a project with efficientnet_lite0 can begin with" in capsys.readouterr().out
+    saved = read_arrays(path)
+    assert all(array.equal(saved[name]) for name, array in published_arrays("efficientnet_lite0").items())
 
 
 def test_what_is_not_published_is_one_sentence():
