@@ -59,7 +59,7 @@ def test_tikz_has_closed_braces_and_escaped_words(network):
 COMMANDS = {
     "documentclass", "usepackage", "pagestyle", "begin", "end", "definecolor", "noindent", "resizebox", "linewidth",
     "node", "draw", "textbf", "sffamily", "scriptsize", "textbackslash", "textasciicircum", "textasciitilde",
-    "textless", "textgreater", "textbar", "times", "cdot", "dots", "sigma",
+    "textless", "textgreater", "textbar", "times", "cdot", "dots", "sigma", "searrow",
 }  # fmt: skip
 """What LaTeX and the one package that is loaded know; TeX Live has compiled pictures with all of them."""
 LETTERS = "".join(chr(code) for code in range(0xA0, 0x250) if chr(code).isalpha())

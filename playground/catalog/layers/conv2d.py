@@ -53,7 +53,7 @@ class Conv2d(Layer):
     padding: int = param(1, "Rows and columns of zeros added around the image.", ge=0, le=15, unit="px")
     padding_end: int = param(
         0,
-        "Further zeros below and to the right alone; at stride 2, TensorFlow's “same” adds one there.",
+        "Further zeros below and to the right alone (↘); at stride 2, TensorFlow's “same” adds one there.",
         title="more at the end",
         ge=0,
         le=15,
@@ -65,9 +65,12 @@ class Conv2d(Layer):
 
     def caption(self) -> str:
         """Kernel, channels and stride, and a padding that is not the same on all sides."""
+        window = f"{self.kernel}×{self.kernel}"
+        if self.padding_end:  # short enough for a card
+            stride = f"/{self.stride}" if self.stride != 1 else ""
+            return f"{window}{stride} ↘{self.padding_end} · {self.channels} ch"
         stride = f" · /{self.stride}" if self.stride != 1 else ""
-        unequal = f" · pad {self.padding}|{self.padding + self.padding_end}" if self.padding_end else ""
-        return f"{self.kernel}×{self.kernel} · {self.channels} ch{stride}{unequal}"
+        return f"{window} · {self.channels} ch{stride}"
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels, height', width')``, see ``slide``."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
+from playground.catalog.kinds import NETWORKS
 from playground.spec.paths import shown, shown_path
 from playground.spec.start import StartSpec
 from playground.ui.widgets.elided_label import ElidedLabel
@@ -82,4 +83,5 @@ def _words(start: StartSpec) -> str:
         return DRAWN
     if start.weights:
         return f"Weights of {shown(Path(start.weights).name)}"
-    return f"Published weights of {shown(start.published)}"
+    key = start.published
+    return f"Published weights of {NETWORKS.entry(key).title if key in NETWORKS else shown(key)}"

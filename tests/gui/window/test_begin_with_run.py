@@ -58,6 +58,6 @@ def test_published_weights_are_found_for_the_network_that_is_drawn(window, qtbot
     assert document.project.start == StartSpec(published="efficientnet_lite0", partial=True)
     assert "published weights of EfficientNet-Lite0" in said[-1]
     start = window.findChild(StartWeights)
-    assert start.words.text() == "Published weights of efficientnet_lite0"
+    assert start.words.text() == "Published weights of EfficientNet-Lite0"
     start.drop.click()
     assert document.project.start.drawn
