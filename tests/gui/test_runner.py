@@ -90,6 +90,16 @@ def test_in_turn_another_begins_when_all_before_have_ended(threads, work, qtbot)
     assert work.ended == ["a"]
 
 
+def test_one_that_waits_for_its_turn_counts_as_running(threads, work, qtbot):
+    first = threads.start_in_turn(work.job("a"), 1)
+    qtbot.waitUntil(lambda: work.begun == ["a"])
+    threads.start_in_turn(work.job("b"), 2)
+    work.allowed["a"].set()
+    first.wait()  # it has ended, and nobody has heard of it yet
+    assert work.begun == ["a"]
+    assert threads.running
+
+
 def test_stopping_does_not_wait_and_closing_does(threads, work, qtbot):
     threads.start(work.job("a"), 1)
     qtbot.waitUntil(lambda: work.begun == ["a"])

@@ -119,8 +119,10 @@ class Runners(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether a thread is at work, also one that is ending."""
-        return any(runner.isRunning() for runner in (self.current, *self._ending) if runner is not None)
+        """Whether a thread is at work, also one that is ending, or one is about to begin."""
+        return self._waiting is not None or any(
+            runner.isRunning() for runner in (self.current, *self._ending) if runner is not None
+        )
 
     def close(self) -> None:
         """End all and wait for them; may be called again."""
