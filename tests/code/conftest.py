@@ -10,7 +10,8 @@ import pytest
 from playground.code.export import export_script
 from playground.engine.training.session import Session
 
-STEPS = 50
+STEPS = 30
+"""More than three epochs of most, all of those with few steps, and beyond every warm-up."""
 TOLERANCE = 1e-5
 """Of losses up to 1, and in proportion to larger ones."""
 RUNNER = """

@@ -13,20 +13,20 @@ from playground.spec.files import dumps
 from playground.spec.graph import Node
 from playground.spec.race import LaneSpec, RaceSpec
 
+CONSTANT = Choice(kind="constant")
 PLATEAU = Choice(kind="plateau", params={"patience": 0, "gamma": 0.5, "threshold": 0.05, "least": 0.0})
 
 
-def lane(number, kind, rate, **changes):
-    return LaneSpec(
-        id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}), **changes
-    )
+def lane(number, kind, rate, schedule=CONSTANT, **params):
+    optimizer = Choice(kind=kind, params={"learning_rate": rate, **params})
+    return LaneSpec(id=f"lane-{number}", optimizer=optimizer, schedule=schedule)
 
 
 LANES = (
     lane(1, "sgd", 0.1),
     lane(2, "sgd", 1.0, schedule=PLATEAU),
     lane(3, "adam", 0.01),
-    lane(4, "lbfgs", 0.1),
+    lane(4, "lbfgs", 0.1, inner=4),
 )
 
 

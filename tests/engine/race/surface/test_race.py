@@ -226,12 +226,12 @@ def test_a_race_that_cannot_be_run_says_why(given, sentence):
 
 def check_race(lanes, surface):
     """Every lane ends in a number or a sentence, and has seen nothing worse than its start as its best."""
-    running = run(RaceSpec(lanes=lanes, surface=Choice(kind=surface), steps=25))
+    running = run(RaceSpec(lanes=lanes, surface=Choice(kind=surface), steps=15))
     for lane in lanes:
         result, path = running.result(lane.id), running.path(lane.id)
         assert np.isfinite(result.final) or result.state.startswith("diverged at step")
         assert result.best <= path.heights[0, 0]
-        assert result.evaluations >= 25 or path.slopes[-1, 0] == 0 or lane.optimizer.kind == "lbfgs"
+        assert result.evaluations >= 15 or path.slopes[-1, 0] == 0 or lane.optimizer.kind == "lbfgs"
 
 
 def lanes_of(choices):
@@ -245,9 +245,11 @@ def test_every_preset_races(title):
     check_race(lanes_of(PRESETS[title]), "rosenbrock")
 
 
-@pytest.mark.parametrize("surface", [entry.key for entry in SURFACES if entry.key != "typed"])
+@pytest.mark.parametrize(
+    "surface", [entry.key for entry in SURFACES if entry.key not in {"typed", "rosenbrock"}]
+)
 def test_every_optimizer_of_a_preset_races_on_every_surface(surface):
-    """Sixteen in a race, whatever their presets: others change nothing."""
+    """Sixteen in a race, whatever their presets: others change nothing. On Rosenbrock's they race above."""
     distinct = {
         choice.model_dump_json(): (name, choice) for preset in PRESETS.values() for name, choice in preset
     }

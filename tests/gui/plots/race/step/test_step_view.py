@@ -158,7 +158,7 @@ def test_every_step_up_to_infinity_can_be_painted(
     )
     wait_for_race()
     page = trace_lane("lane-1")
-    for step in (*range(12), *range(12, 200, 9)):
+    for step in (*range(12), *range(12, 200, 27)):
         page.show_step(step)
         page._draw()
         while not page.drawing.done:
