@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QPushButton,
-    QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from playground.backprop.network.units import LEVELS, Level, Unit
 from playground.ui.backprop.paper import SampleChoice
 from playground.ui.widgets.plain_text import plain_label
+from playground.ui.widgets.spin_box import SpinBox
 
 MOST_SAMPLES = 10_000_000
 
@@ -44,7 +44,7 @@ class LayersForm(QWidget):
         self.part = QComboBox(self)
         self.part.addItems(["Training", "Validation"])
         self.part.setAccessibleName("Part of the data")
-        self.number = QSpinBox(self)
+        self.number = SpinBox(self)
         self.number.setRange(1, MOST_SAMPLES)
         self.number.setKeyboardTracking(False)
         self.number.setPrefix("No. ")

@@ -10,7 +10,7 @@ from queue import Queue
 import numpy as np
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QImage
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QWidget
 
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.ui.export.composition import TYPE_SIZES, Composition, Heading, groups
@@ -28,6 +28,7 @@ from playground.ui.export.picture_formats import image
 from playground.ui.export.sheet import SavePlace, Sheet, complain
 from playground.ui.runs.runner import Runner
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.spin_box import DecimalSpinBox, SpinBox
 
 WIDTHS = (480, 640, 800, 1080, 1280, 1920)
 WIDTH, FPS, SECONDS = 800, 20, 7
@@ -98,14 +99,14 @@ class AnimationDialog(Sheet):
         for width in WIDTHS:
             self.width_box.addItem(f"{width:,} pixels", width)
         self.width_box.setCurrentIndex(WIDTHS.index(WIDTH))
-        self.fps, self.first, self.last = QSpinBox(self), QSpinBox(self), QSpinBox(self)
+        self.fps, self.first, self.last = SpinBox(self), SpinBox(self), SpinBox(self)
         self.fps.setRange(1, 50)
         self.fps.setValue(FPS)
         for box, value in ((self.first, 0), (self.last, steps)):
             box.setRange(0, steps)
             box.setGroupSeparatorShown(True)
             box.setValue(value)
-        self.speed = QDoubleSpinBox(self)
+        self.speed = DecimalSpinBox(self)
         self.speed.setRange(0.1, 1e6)
         self.speed.setDecimals(1)
         self.speed.setGroupSeparatorShown(True)

@@ -126,8 +126,7 @@ def spin_boxes(t: Theme) -> str:
     up, down = mark("up", t.muted), mark("down", t.muted)
     faint_up, faint_down = mark("up", t.disabled), mark("down", t.disabled)
     return f"""
-    QAbstractSpinBox {{ padding-right: 20px; }}
-    QAbstractSpinBox[buttonSymbols="2"] {{ padding-right: 7px; }}
+    QAbstractSpinBox {{ padding: 2px 20px 2px 0; }}
     QAbstractSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 18px;
         border: none; border-top-right-radius: 5px; margin: 1px 1px 0 0; background: transparent; }}
     QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right; width: 18px;
