@@ -68,7 +68,8 @@ def test_more_tabs_are_all_in_sight_and_closed_again_they_leave_no_trace(window,
             assert all(bar.tabRect(place).width() > titles[place] for place in range(bar.count()))
     for key in ("backprop", "code", "measures"):
         window.docks[key].close()
-    window.docks["inspector"].bring()
+    assert window.docks["inspector"].seen, "it was in front before"
+    assert window.docks["prediction"].seen
     resize(window, LARGE, qtbot)
     resize(window, (1366, 768), qtbot)
     assert sizes(window) == before
@@ -113,6 +114,27 @@ def test_a_small_window_has_more_tabs(window, qtbot):
     resize(window, SMALL, qtbot)
     assert window.docks["contour"] in window.tabifiedDockWidgets(window.docks["prediction"])
     assert window.docks["prediction"].seen
+
+
+def test_columns_become_tabs_while_they_have_no_room(window, qtbot):
+    keys, flow = ("curves", "prediction", "contour", "flow"), window.docks["flow"]
+    window.removeDockWidget(flow)
+    window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, flow, Qt.Orientation.Horizontal)
+    flow.show()
+    flow.topLevelChanged.emit(False)  # noqa: FBT003 - Qt's signal, as after a drag with the mouse
+    settle(window, qtbot)
+    QTest.mouseClick(window, LEFT)
+    before = sizes(window)
+    assert set(keys) < set(before)
+    resize(window, (1366, 768), qtbot)
+    for key in keys:
+        assert window.docks[key].width() >= window.docks[key].view.least
+    resize(window, SMALL, qtbot)
+    seen = [key for key in keys if window.docks[key].seen]
+    assert seen == ["curves", "prediction"]
+    assert all(window.docks[key].width() >= window.docks[key].view.least for key in seen)
+    resize(window, LARGE, qtbot)
+    assert sizes(window) == before
 
 
 def test_what_people_arranged_is_not_laid_out_again(window, qtbot):

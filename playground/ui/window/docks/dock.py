@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPalette
@@ -13,6 +14,7 @@ from playground.ui.window.docks.views import View
 TITLE_HEIGHT = 28
 LEAST_HEIGHT = 120
 """Least height of what a dock shows, in pixels; with none, a dock in a small window vanishes."""
+_TURNS = count(1)
 
 
 class _TitleBar(QWidget):
@@ -92,6 +94,23 @@ class _TitleBar(QWidget):
         event.ignore()
 
 
+class _Holder(QWidget):
+    """Holds the widget of a dock, never narrower than it bears.
+
+    Args:
+        least: Its least width in pixels, also before the widget is there.
+        parent: The dock.
+    """
+
+    def __init__(self, least: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._least = least
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the least width of the view or of its widget; heights give way further than widgets say."""
+        return QSize(max(self._least, super().minimumSizeHint().width()), LEAST_HEIGHT)
+
+
 class Dock(QDockWidget):
     """A view in a dock. Behind another tab its widget is hidden for good, so that it draws nothing.
 
@@ -103,6 +122,7 @@ class Dock(QDockWidget):
     Attributes:
         view: Its row of the table.
         seen: Whether the widget is on the screen: neither closed nor behind another tab.
+        turn: Grows each time that any dock comes into sight: that of the dock seen last is the highest.
     """
 
     seen_changed = Signal()
@@ -117,12 +137,11 @@ class Dock(QDockWidget):
         super().__init__(view.title, window)
         self.setObjectName(view.key)
         self.view = view
-        self.seen = False
+        self.seen, self.turn = False, 0
         self._make = make
         self._may_fill = False
         self._panel: QWidget | None = None
-        self._holder = QWidget(self)
-        self._holder.setMinimumSize(view.least, LEAST_HEIGHT)
+        self._holder = _Holder(view.least, self)
         column = QVBoxLayout(self._holder)
         column.setContentsMargins(0, 0, 0, 0)
         self.setWidget(self._holder)
@@ -185,6 +204,8 @@ class Dock(QDockWidget):
         if seen == self.seen:
             return
         self.seen = seen
+        if seen:
+            self.turn = next(_TURNS)
         if self._panel is not None:
             self._panel.setVisible(seen)
             self.seen_changed.emit()

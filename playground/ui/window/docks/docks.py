@@ -14,6 +14,7 @@ from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.window.docks.dock import Dock
 from playground.ui.window.docks.dock_sizes import DockSizes, Size
+from playground.ui.window.docks.folding import Folding
 from playground.ui.window.docks.views import LAYOUT_VERSION, Place, View
 
 BOTTOM_SHARE = 0.40
@@ -68,7 +69,7 @@ class Docks(QObject):
             window.setCorner(corner, place.value)
         window.tabifiedDockWidgetActivated.connect(self._soon.start)
         hub.changed.connect(self._paint)
-        self.sizes = DockSizes(window)
+        self.sizes, self._folding = DockSizes(window), Folding(window)
         self.sizes.dragged.connect(self._on_arranged)
         self.arranged = self._laying_out = False
         self._apart = self._tabs = frozenset[str]()
@@ -85,9 +86,10 @@ class Docks(QObject):
         self.sizes.add(dock)
         dock.seen_changed.connect(self.seen_changed)
         dock.made.connect(self.made)
-        dock.topLevelChanged.connect(self._on_arranged)
+        dock.topLevelChanged.connect(self._on_moved)
+        dock.closed.connect(partial(self._uncover, dock))
         if not view.closed:  # else it is again as it was at first
-            dock.closed.connect(self._on_arranged)
+            dock.closed.connect(self._on_moved)
         dock.enlarge_wanted.connect(partial(self.enlarge, dock))
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
@@ -97,6 +99,12 @@ class Docks(QObject):
         """Make the widgets that are seen, and from now on each that is seen for the first time."""
         for dock in self:
             dock.fill()
+
+    def _uncover(self, closed: Dock) -> None:
+        """Bring the neighbour of a dock that closes to the front that was seen last."""
+        tabs = [dock for dock in self if dock in self._window.tabifiedDockWidgets(closed) and not dock.isHidden()]
+        if tabs and closed.seen:
+            max(tabs, key=lambda dock: dock.turn).raise_()
 
     def __getitem__(self, name: str) -> Dock:
         return self._docks[name]
@@ -111,6 +119,12 @@ class Docks(QObject):
     @Slot()
     def _on_arranged(self) -> None:
         self.arranged = self.arranged or not (self._laying_out or self.enlarged)
+
+    @Slot()
+    def _on_moved(self) -> None:
+        if not self._laying_out:
+            self._folding.forget()
+        self._on_arranged()
 
     def enlarge(self, dock: Dock) -> None:
         """Let a dock fill the window; one that does goes back to its place."""
@@ -178,7 +192,9 @@ class Docks(QObject):
     def layout(self) -> bytes:
         """Return the arrangement for ``restore``; empty while nobody has arranged anything."""
         self.reduce()
-        return bytes(self._window.saveState(LAYOUT_VERSION).data()) if self.arranged else b""
+        if not self.arranged:
+            return b""
+        return self._folding.before or bytes(self._window.saveState(LAYOUT_VERSION).data())
 
     def fit(self) -> None:
         """Suit another size of the window: sizes as chosen, and other tabs as long as nobody has arranged any."""
@@ -186,13 +202,17 @@ class Docks(QObject):
             return
         if not self.arranged and self._apart_keys() != self._apart:
             self.lay_out()
-        else:
-            self.sizes.apply()
+            return
+        before, self._laying_out = self._laying_out, True
+        self._folding.fit(self)
+        self._laying_out = before
+        self.sizes.apply()
 
     @Slot()
     def lay_out(self) -> None:
         """Put every dock in its first place, for the size that the window has."""
         self.reduce()
+        self._folding.forget()
         self._laying_out = True
         window, seen = self._window, [dock for dock in self if dock.seen]
         for dock in self:

@@ -239,24 +239,24 @@ VIEWS = (
     ),
     View(
         key="curves", title="Curves", tip="Loss, accuracy and learning rate over the steps", make=_curves,
-        place=Place.BOTTOM, share=500,
+        place=Place.BOTTOM, least=200, share=500,
     ),
     View(
         key="prediction", title="Prediction", tip="What the network predicts", make=_prediction,
         connect=_connect_prediction,
-        place=Place.BOTTOM, share=380,
+        place=Place.BOTTOM, least=190, share=380,
     ),
     View(
         key="contour", title="Loss contour", tip="The loss around the path of the parameters", make=_contour,
-        place=Place.BOTTOM, share=420, tab_of="prediction", apart_from=1240,
+        place=Place.BOTTOM, least=250, share=420, tab_of="prediction", apart_from=1240,
     ),
     View(
         key="flow", title="Gradient flow", tip="How large the gradients of each layer are", make=_flow,
-        place=Place.BOTTOM, share=340, tab_of="curves", apart_from=1800,
+        place=Place.BOTTOM, least=200, share=340, tab_of="curves", apart_from=1800,
     ),
     View(
         key="measures", title="Measures", tip="Precision, recall, F1, ROC and R² of the validation samples",
-        make=_measures, place=Place.BOTTOM, share=380, tab_of="prediction", closed=True,
+        make=_measures, place=Place.BOTTOM, least=220, share=380, tab_of="prediction", closed=True,
     ),
     View(
         key="code", title="Code", tip="The project as a Python script, from numpy to nn.Module", make=_code,
