@@ -10,7 +10,9 @@ from PIL import Image
 from playground.build.analysis.shapes import analyze
 from playground.build.data.facts import info_of
 from playground.build.data.own_data import described, project_for, recognize
-from playground.catalog.kinds import DataProblem
+from playground.catalog.datasets.idx_file import idx_on_disk
+from playground.catalog.datasets.idx_pair import Pictures
+from playground.catalog.kinds import DATASETS, DataProblem
 
 ROWS = "length;colour;price\n" + "".join(
     f"{n % 7},5;{'red' if n % 2 else 'blue'};{n * 1.25:.2f}\n".replace(".", ",") for n in range(40)
@@ -56,6 +58,14 @@ def _idx(folder: Path) -> Path:
     return root
 
 
+def _idx_pair(folder: Path) -> Path:
+    images, labels = folder / "my-images-idx3-ubyte", folder / "my-labels-idx1-ubyte.gz"
+    pixels = bytes(range(12 * 2)) * 5
+    images.write_bytes(bytes([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 4, 0, 0, 0, 3]) + pixels)
+    labels.write_bytes(gzip.compress(bytes([0, 0, 8, 1, 0, 0, 0, 10]) + bytes(n % 3 for n in range(10))))
+    return labels
+
+
 @pytest.mark.parametrize(
     ("make", "kind", "words"),
     [
@@ -64,6 +74,7 @@ def _idx(folder: Path) -> Path:
         (_arrays, "npz", "30 samples, 6 inputs, 3 classes"),
         (_pictures, "image_folder", "6 samples, 32 × 32 pixels, 2 classes"),
         (_idx, "fashion_mnist", "70,000 samples, 28 × 28 pixels, 10 classes"),
+        (_idx_pair, "idx", "10 samples, 3 × 4 pixels, 3 classes"),
     ],
 )
 def test_data_become_a_project_without_problems(make, kind, words, tmp_path):
@@ -80,6 +91,24 @@ def test_one_idx_file_stands_for_the_four(tmp_path):
     root = _idx(tmp_path)
     choice = recognize(root / "t10k-labels-idx1-ubyte.gz")
     assert (choice.kind, choice.params) == ("fashion_mnist", {"folder": str(root)})
+
+
+def test_a_pair_of_idx_files_is_read_and_wrong_ones_are_refused(tmp_path):
+    labels = _idx_pair(tmp_path)
+    dataset = DATASETS.of(recognize(labels))
+    raw = dataset.read()
+    assert raw.x.shape == (10, 1, 4, 3)
+    assert raw.x[1, 0, 0, 0] == np.float32(12 / 255)
+    assert list(raw.y[:4]) == [0, 1, 2, 0]
+    assert dataset.source() is None
+    stored = Pictures(idx_on_disk(tmp_path / "my-images-idx3-ubyte"), raw.y)
+    assert np.array_equal(stored.read([9, 0]), raw.x[[9, 0]])
+    labels.write_bytes(gzip.compress(bytes([0, 0, 8, 1, 0, 0, 0, 2, 0, 1])))
+    with pytest.raises(DataProblem, match=r"10 pictures, but my-labels-idx1-ubyte\.gz has 2 labels"):
+        dataset.info()
+    labels.unlink()
+    with pytest.raises(DataProblem, match="labels of my-images-idx3-ubyte are not beside it"):
+        dataset.info()
 
 
 def test_what_is_no_data_is_refused_in_a_sentence(tmp_path):

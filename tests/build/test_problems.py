@@ -84,6 +84,9 @@ MISTAKES = {
     "head too wide": (
         {"i": I, "a": ("linear", {"units": 2}), "o": O}, CHAIN, {"loss": "bce"}, "a", "2 classes needs 1", ["o"],
     ),
+    "one output for two classes": (
+        {"i": I, "a": ("linear", {"units": 1}), "o": O}, CHAIN, {}, "a", "2 classes needs 2", ["o"],
+    ),
     "hidden layer as head": (
         {"i": I, "a": ("linear", {"units": 7}, "relu"), "o": O}, CHAIN, {}, "a", "has 7 numbers", ["i", "a", "o"],
     ),
@@ -176,6 +179,15 @@ def test_a_mistake_is_reported_where_it_is(mistake):
     report = analyze(project)
     told = report.of_node(place) if place else report.problems
     assert problem.message in [each.message for each in told]
+
+
+def test_another_loss_is_offered_where_the_output_is_right_for_it(draw):
+    for units, loss, other in (
+        (1, "cross_entropy", "Use Binary cross-entropy"),
+        (2, "bce", "Use Cross-entropy"),
+    ):
+        project = draw({"i": I, "a": ("linear", {"units": units}), "o": O}, CHAIN, loss=loss)
+        assert [fix.label for fix in analyze(project).problems[0].fixes][-1] == other
 
 
 def test_the_rest_keeps_its_shapes(mistake):

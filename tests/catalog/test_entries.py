@@ -60,7 +60,7 @@ EXPECTED = {
     "data set": {"circle", "xor", "gaussians", "spiral", "moons", "sine", "step", "sawtooth", "polynomial", "iris",
                  "wine", "breast_cancer", "diabetes", "digits", "fashion_mnist", "mnist", "cifar10", "checkerboard",
                  "sinc", "plane", "hills", "drawn", "csv", "parquet", "xlsx", "npz", "image_folder", "comparisons",
-                 "emnist_letters", "fashion_mnist_part"},
+                 "emnist_letters", "fashion_mnist_part", "idx"},
     "transform": {"none", "centre", "standardize", "min_max", "pca", "pca_whitening", "zca", "mean_image",
                   "channel_mean", "channel_standardize"},
     "surface": {"rosenbrock", "beale", "valley", "booth", "matyas", "mccormick", "himmelblau", "three_hump_camel",

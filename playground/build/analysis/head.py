@@ -65,7 +65,7 @@ def _misfit(project: Project, head: _Head, have: int, want: int, loss: Loss, inf
         f"The output has {have} {'number' if have == 1 else 'numbers'}, but {loss.title} "
         f"on {what} needs {want}.",
         node=head.drawn.id if head.drawn.kind == "linear" else head.output.id,
-        fixes=(*_new_head(project, want), *_resize(head, want, loss)),
+        fixes=(*_new_head(project, want), *_resize(head, want, loss), *_fitting(head, have, info)),
     )
 
 
@@ -81,6 +81,17 @@ def _resize(head: _Head, want: int, loss: Loss) -> Iterator[Fix]:
     if head.drawn.kind == "linear" and head.activation in {None, loss.expects}:
         yield fixes.set_params(f"Give it {want} {word}", head.drawn.id, {"units": want})
     yield fixes.insert_before(f"Insert Linear with {want} {word}", head.output.id, "linear", {"units": want})
+
+
+def _fitting(head: _Head, have: int, info: DataInfo) -> Iterator[Fix]:
+    """Use a loss for which the output is right as it is."""
+    if info.task != "classification":
+        return
+    ends = {head.activation or ""}
+    for loss in (each() for each in LOSSES if {each.expects} == ends):
+        if loss.refusal(info.task) is None and loss.outputs(info.targets) == have:
+            yield _use(loss.key)
+            return
 
 
 def _bare(head: _Head, loss: Loss, info: DataInfo) -> Problem:

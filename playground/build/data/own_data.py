@@ -10,6 +10,7 @@ from typing import cast
 
 from playground.build.data.choose_data import with_dataset
 from playground.build.data.facts import info_of, is_known
+from playground.catalog.datasets.idx_pair import LABELS, PICTURES, partner
 from playground.catalog.datasets.published_images import PublishedImages
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Column, Facts
@@ -57,7 +58,7 @@ def recognize(path: Path) -> Choice:
     elif kind is not None:
         choice = Choice(kind=kind, params={"path": str(path)})
     elif _is_part(path):
-        found = _known_folder(path.parent)
+        found = _known_folder(path.parent) or _idx_pair(path)
         if found is None:
             raise DataProblem(f"{path.name} is one file of a data set whose other files are not beside it.")
         choice = found
@@ -82,6 +83,14 @@ def _pictures(folder: Path) -> Choice:
             f"{folder.name} holds no folder of pictures for each class, nor the files of a data set."
         )
     return Choice(kind="image_folder", params={"folder": str(folder)})
+
+
+def _idx_pair(path: Path) -> Choice | None:
+    """The pictures and labels to which an IDX file belongs, if the other file is beside it."""
+    pictures = partner(path, LABELS, PICTURES) if LABELS[0] in path.name else path
+    if pictures is None or partner(pictures, PICTURES, LABELS) is None:
+        return None
+    return Choice(kind="idx", params={"path": str(pictures)})
 
 
 def _known_folder(folder: Path) -> Choice | None:

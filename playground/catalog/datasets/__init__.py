@@ -30,6 +30,7 @@ MODULES = (
     "csv",
     "image_folder",
     "npz",
+    "idx_pair",
     "parquet",
     "xlsx",
 )

@@ -112,9 +112,13 @@ class Preparing(Event):
 
     Attributes:
         doing: In words, e.g. ``building the lanes``.
+        share: Part of it that is done; None where that is not known.
+        seconds_left: Estimated; None where that is not known.
     """
 
     doing: str
+    share: float | None = None
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

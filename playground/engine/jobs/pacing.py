@@ -17,6 +17,8 @@ LONGEST_WAIT, MOST_SHARE, LAST_WAIT = 1.0, 0.2, 5.0
 """Longest time between two rounds in seconds, as a slow first round must not stop them; longer, up to the last
 of these, where a round would else take more than this part of the time.
 """
+SLOW = 100.0
+"""Steps per second up to which evaluations of whole splits may come less often than each second."""
 CATCH_UP = 0.2
 """Seconds by which training may lag behind a limited speed and still make up for it."""
 IDLE_SHARE = 0.25
@@ -59,6 +61,11 @@ class Pacing:
     def limit(self, steps_per_second: float | None) -> None:
         """Limit the speed; None for as fast as possible."""
         self._speed, self._not_before = steps_per_second, 0.0
+
+    @property
+    def slow(self) -> bool:
+        """Whether the limit is one at which steps are watched one by one."""
+        return self._speed is not None and self._speed <= SLOW
 
     def hurry(self) -> None:
         """Start the next steps at once."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
 from time import perf_counter
 
-from playground.engine.events.run import BestRestored, Evaluated, Event, Message, Started
-from playground.engine.training.evaluation import Evaluation
+from playground.engine.events.run import BestRestored, Evaluated, Event, Message, Preparing, Started
+from playground.engine.training.evaluation import Evaluation, evaluate_in_slices, evaluated_samples
 from playground.engine.training.remedies import lower_rate
 from playground.engine.training.session import Session
 
 QUICK = 0.25
 """The longest an evaluation may take, in seconds, for one to be made at every pause."""
+REPORT_EVERY = 0.3
+"""Seconds between two reports of how far the first evaluation is."""
+FRESH, SHARE = 0.9, 0.1
+"""Seconds between two evaluations at slow speeds, and the largest part of the time that they may take."""
+EVALUATING = "evaluating the start"
 BURST = 1_000.0
 """Multiple of the loss at the initial weights from which on there is a remark."""
 
@@ -28,7 +33,7 @@ class Reports:
             stopped: Whether to abandon an evaluation.
         """
         self._run, self._stopped = run, stopped
-        self._took, self._step = 0.0, -1
+        self._took, self._step, self._at = 0.0, -1, 0.0
         self._initial: float | None = None
         """Training loss at the initial weights; None where it is unknown, and after the remark on it."""
 
@@ -48,11 +53,52 @@ class Reports:
             evaluated_samples=session.evaluated_samples,
         )
 
-    def evaluated(self, session: Session) -> Iterator[Event]:
-        """Evaluate it, and once more if that restored its best weights."""
-        before, begin = session.best_step, perf_counter()
-        outcome = session.evaluate(self._stopped)
-        self._took, self._step = perf_counter() - begin, session.steps_done
+    def first_evaluated(self, session: Session, every: float = REPORT_EVERY) -> Iterator[Event]:
+        """Evaluate it before it trains.
+
+        Args:
+            session: What is to train.
+            every: Seconds between two reports of how far that is.
+        """
+        begin, known = perf_counter(), None
+        averages = session.averaged or session.stepper.shows_average
+        if not (session.steps_done or session.training_mode or averages):
+            known = yield from self._in_slices(session, begin, every)
+        if not self._stopped():
+            yield from self.evaluated(session, known, begin)
+
+    def _in_slices(
+        self, session: Session, begin: float, every: float
+    ) -> Generator[Preparing, None, Evaluation | None]:
+        samples, reported = evaluated_samples(session.data), begin
+        slices = evaluate_in_slices(
+            session.network, session.loss, session.data, session.device, self._stopped
+        )
+        while True:
+            try:
+                done, _ = next(slices)
+            except StopIteration as end:
+                outcome: Evaluation | None = end.value
+                return outcome
+            now = perf_counter()
+            if now - reported > every:
+                reported, left = now, (now - begin) * (samples / done - 1)
+                yield Preparing(self._run, session.steps_done, EVALUATING, done / samples, left)
+
+    def evaluated(
+        self, session: Session, known: Evaluation | None = None, begin: float | None = None
+    ) -> Iterator[Event]:
+        """Evaluate it, and once more if that restored its best weights.
+
+        Args:
+            session: What trains.
+            known: Outcome of this evaluation, if it has been made already.
+            begin: Time at which that was begun; None for now.
+        """
+        before, begin = session.best_step, perf_counter() if begin is None else begin
+        outcome = session.evaluate(self._stopped, known)
+        self._at = perf_counter()
+        self._took, self._step = self._at - begin, session.steps_done
         if outcome is not None:
             yield self._event(session, outcome)
             yield from self._burst(session, outcome.train_loss)
@@ -62,6 +108,21 @@ class Reports:
                 yield BestRestored(
                     self._run, session.steps_done, session.best_step, self._event(session, best)
                 )
+
+    def when_due(self, session: Session, *, slow: bool, fresh: float = FRESH) -> Iterator[Event]:
+        """Evaluate it after a step where that is due.
+
+        Args:
+            session: What trains.
+            slow: Whether it trains at a speed for watching: then also where the last evaluation is out of date,
+                without any effect on training.
+            fresh: Seconds after which one is, unless it takes more than a small part of that.
+        """
+        if session.evaluation_due:
+            yield from self.evaluated(session)
+        elif slow and perf_counter() - self._at >= max(fresh, self._took / SHARE):
+            self._at = perf_counter()
+            yield from self.evaluated_again(session)
 
     def evaluated_at_rest(self, session: Session) -> Iterator[Event]:
         """Evaluate it where it halts, unless it was just evaluated or evaluations are slow."""

@@ -81,7 +81,7 @@ class TrainingLoop:
         yield self.enter(RunState.READY)
         if session.fitted is not None and not session.steps_done:
             yield Message(self._run, 0, session.fitted.summary())
-        yield from self._reports.evaluated(session)
+        yield from self._reports.first_evaluated(session)
         if self._stopped():
             return
         yield from self._pictures.now()
@@ -241,8 +241,7 @@ class TrainingLoop:
         if self._left is not None:
             self._left -= count
         yield self._scalars(chunk)
-        if self.session.evaluation_due:
-            yield from self._reports.evaluated(self.session)
+        yield from self._reports.when_due(self.session, slow=self.pacing.slow)
         yield from self.autosave.when_due(self.session)
         if self.session.finished:
             yield from self.halt(RunState.FINISHED)

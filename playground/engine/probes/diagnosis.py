@@ -14,6 +14,7 @@ UNEVEN = 1e-4
 """Nor does one whose mean gradient is below this part of the largest mean gradient of any layer."""
 HUGE = 1e3
 """A layer with a larger gradient explodes."""
+CONVERGED = "training has converged or is stuck"
 MANY_DEAD = 0.5
 MANY_SATURATED = 0.8
 
@@ -43,7 +44,7 @@ def findings(
     """
     learns = ~np.array(frozen, dtype=bool) if frozen else np.full(len(titles), fill_value=True)
     learning = [title for title, each in zip(titles, learns, strict=True) if each]
-    words = list(_gradients(learning, mean[learns], maximum[learns], scale))
+    words = list(_gradients(learning, mean[learns], maximum[learns], scale, _cause(dead, saturated)))
     for title, share, number in zip(titles, dead, units, strict=True):
         if share > MANY_DEAD:
             words.append(
@@ -57,13 +58,18 @@ def findings(
     return tuple(words)
 
 
-def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats, scale: float) -> list[str]:
+def _cause(dead: Floats, saturated: Floats) -> str:
+    """Say why all gradients may be tiny."""
+    if (dead > MANY_DEAD).any():
+        return "dead units pass nothing back"
+    return "saturated outputs pass little back" if (saturated > MANY_SATURATED).any() else CONVERGED
+
+
+def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats, scale: float, cause: str) -> list[str]:
     finite = mean[np.isfinite(mean)]
     largest = float(finite.max()) if len(finite) else 0.0
     if len(finite) == len(mean) and len(mean) and largest < TINY:
-        return [
-            f"All gradients are tiny (at most {_short(largest)} on average): training has converged or is stuck"
-        ]
+        return [f"All gradients are tiny (at most {_short(largest)} on average): {cause}"]
     words: list[str] = []
     for title, average, most in zip(titles, mean, maximum, strict=True):
         if not np.isfinite(most):

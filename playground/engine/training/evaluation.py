@@ -119,6 +119,11 @@ def evaluate_in_slices(
     return Evaluation(results[0], results[2], results[1], results[3])
 
 
+def evaluated_samples(data: Data) -> int:
+    """Return how many samples of both splits an evaluation uses."""
+    return min(len(data.x_train), TRAINING_SAMPLES) + min(len(data.x_val), VALIDATION_SAMPLES)
+
+
 def _samples(data: Data, device: torch.device, part: Split) -> tuple[Tensor, Tensor]:
     training = part == "training"
     x, y = (data.x_train, data.y_train) if training else (data.x_val, data.y_val)

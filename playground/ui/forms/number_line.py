@@ -1,8 +1,8 @@
 """A line of text that holds a number."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.scale import Scale, text_of
@@ -26,6 +26,7 @@ class NumberLine(QLineEdit):
         self.scale = scale
         self._value: float | None = None
         self._words = MIXED
+        self._double_click = QElapsedTimer()
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._fit()
         self.editingFinished.connect(self._commit)
@@ -104,8 +105,19 @@ class NumberLine(QLineEdit):
         """Qt: select the whole number, not the digits on one side of its point."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.selectAll()
+            self._double_click.start()
         else:
             super().mouseDoubleClickEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: a third click leaves everything selected."""
+        since = (
+            self._double_click.elapsed()
+            if self._double_click.isValid()
+            else QApplication.doubleClickInterval()
+        )
+        if since >= QApplication.doubleClickInterval():
+            super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: the wheel steps only with the focus; otherwise the panel scrolls."""

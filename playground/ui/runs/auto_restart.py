@@ -7,6 +7,7 @@ from playground.app.settings import Memory
 from playground.engine.events.run import RunState
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.run_edits import RunEdits
 
 SHORTEST_MS = 300
 """Between two restarts, while somebody types or drags a slider."""
@@ -17,9 +18,11 @@ MOST_PARAMETERS = 20_000
 class AutoRestart(QObject):
     """Restarts a small network in training as soon as an edit has reached what the run cannot adopt, and trains on."""
 
-    def __init__(self, document: Document, analysis: Analysis, runs: RunController, memory: Memory) -> None:
+    def __init__(
+        self, document: Document, analysis: Analysis, runs: RunController, edits: RunEdits, memory: Memory
+    ) -> None:
         super().__init__(runs)
-        self._analysis, self._runs, self._memory = analysis, runs, memory
+        self._analysis, self._runs, self._edits, self._memory = analysis, runs, edits, memory
         self._since = QElapsedTimer()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -66,4 +69,4 @@ class AutoRestart(QObject):
     def _restart(self) -> None:
         if self._wanted():
             self._since.restart()
-            self._runs.restart_with_changes()
+            self._edits.restart_with_changes()

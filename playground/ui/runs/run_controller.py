@@ -35,6 +35,7 @@ class RunController(QObject):
         stale: Whether the project was edited since the run began in a way that the run cannot follow.
         message: What went wrong, for DIVERGED and FAILED, or a remark on the run; else empty.
         fix: An edit that would help, None when there is none.
+        play_waits: Whether play was pressed on a run that is still being prepared.
         speed: Most steps per second; None for as many as possible.
         keep: Where runs keep their weights every so often, None for nowhere.
         event_folder: Where runs write event files for TensorBoard from now on, None for nowhere.
@@ -61,7 +62,7 @@ class RunController(QObject):
         self._wanted: frozenset[type[Event]] = frozenset()
         self.speed: float | None = None
         self._trained = document.project
-        self._begun = self._training_on = False
+        self._begun = self._training_on = self.play_waits = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
         self._current = CurrentRun()
         self.state, self.stale, self.message = RunState.READY, False, ""
@@ -72,12 +73,10 @@ class RunController(QObject):
         self._rebuild = single_shot(self, REBUILD_MS, self.restart)
         self._unsubscribe = document.subscribe(self._on_document_changed)
 
-    # --- commands --------------------------------------------------------------------------------
-
     @Slot()
     def toggle(self) -> None:
-        """Play, or pause while it runs."""
-        if self.state is RunState.RUNNING:
+        """Play, or pause while it runs or is to run."""
+        if self.state is RunState.RUNNING or self.play_waits:
             self.pause()
         else:
             self.play()
@@ -88,6 +87,7 @@ class RunController(QObject):
         control = self._ready_to_train()
         if control is not None:
             control.play()
+            self._let_play_wait(waits=self.state is RunState.READY)
 
     @Slot()
     def step(self) -> None:
@@ -108,27 +108,25 @@ class RunController(QObject):
         """Stand still."""
         if self._feed.control is not None:
             self._feed.control.pause()
+            self._let_play_wait(waits=False)
 
     @Slot()
-    def reset(self) -> bool:
-        """Back to the same initial weights, with the project as it is now; whether it can be trained."""
-        return self._restart_if_possible(training_on=False)
+    def cancel(self) -> None:
+        """Stop preparing a run; a command that trains prepares it again."""
+        self._rebuild.stop()
+        self._feed.stop()
+        self._begun = self.play_waits = False
+        self._become(RunState.READY)
 
-    def _restart_if_possible(self, *, training_on: bool) -> bool:
+    @Slot()
+    def reset(self, *, training_on: bool = False) -> bool:
+        """Back to the same initial weights, with the project as it is now; whether it can be trained."""
         problems = self._analysis.report.problems
         if problems:
             self.refused.emit(problems[0].message)
             return False
         self.restart(training_on=training_on)
         return True
-
-    @Slot()
-    def restart_with_changes(self) -> None:
-        """Restart with the project as it is now, and train on if it was training."""
-        playing = self.state is RunState.RUNNING
-        if self._restart_if_possible(training_on=playing) and playing:
-            self.play()
-            self.restarted.emit()
 
     def save_weights(self, path: Path) -> None:
         """Write a file from which the run can be resumed; an event reports the result."""
@@ -186,7 +184,8 @@ class RunController(QObject):
         """
         self._rebuild.stop()
         self._feed.stop()
-        self._begun, self._training_on = False, training_on and self.state is RunState.RUNNING
+        self._begun = self.play_waits = False
+        self._training_on = training_on and self.state is RunState.RUNNING
         self._current.resume(None)
         self.message, self.fix = self._remark = "", None
         self._set_stale(stale=False)
@@ -233,8 +232,6 @@ class RunController(QObject):
         """Whether everything of the run was shown, and nothing more comes without a command."""
         return self._feed.resting
 
-    # --- the thread ------------------------------------------------------------------------------
-
     def _ready_to_train(self) -> Control | None:
         """Return the control of the run that a command is for: a new run when the old one cannot continue."""
         if self._feed.control is None or self._rebuild.isActive() or self.stale or self.state in OVER:
@@ -245,8 +242,6 @@ class RunController(QObject):
                 self.restarted.emit()
         self._begun = True
         return self._feed.control
-
-    # --- following -------------------------------------------------------------------------------
 
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.opened:
@@ -278,7 +273,13 @@ class RunController(QObject):
 
     def _become(self, state: RunState) -> None:
         self.state = state
+        self.play_waits = self.play_waits and state is RunState.READY
         self.state_changed.emit(state)
+
+    def _let_play_wait(self, *, waits: bool) -> None:
+        if waits != self.play_waits:
+            self.play_waits = waits
+            self.state_changed.emit(self.state)
 
     def _clear(self) -> None:
         self._current.clear()

@@ -1,10 +1,11 @@
-"""Edits of the project that the controls of the run offer: another seed, and the fix that a message suggests."""
+"""What the controls of the run do to the project: another seed, a suggested fix, a restart with edits."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
 from playground.app.document import Document
+from playground.engine.events.run import RunState
 from playground.spec.project import Project
 from playground.ui.runs.run_controller import RunController
 
@@ -26,6 +27,15 @@ class RunEdits(QObject):
 
         self._document.edit("New seed", change)
         self._runs.reset()
+
+    @Slot()
+    def restart_with_changes(self) -> None:
+        """Restart with the project as it is now, and train on if it was training."""
+        runs = self._runs
+        playing = runs.state is RunState.RUNNING
+        if runs.reset(training_on=playing) and playing:
+            runs.play()
+            runs.restarted.emit()
 
     @Slot()
     def apply_fix(self) -> None:

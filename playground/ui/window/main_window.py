@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
         # The analysis follows the document after the canvas, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
-        self.auto_restart = AutoRestart(document, self.analysis, self.runs, memory)
         self.run_edits = RunEdits(document, self.runs)
+        self.auto_restart = AutoRestart(document, self.analysis, self.runs, self.run_edits, memory)
         self.weight_edits = WeightEdits(document, self.runs)
         self.work = WorkKeeper(document, self.files, memory, hub, self)
         self.weights = WeightFiles(document, self.files, self.runs, self.work, memory, self)
@@ -99,7 +99,9 @@ class MainWindow(QMainWindow):
         self.live.add(self.canvas)
         self.presentation = Presentation(self, self.docks, self.workspaces, hub)
         self.appearance = Appearance(self, self.canvas, memory, hub)
-        self.start = Start(self, document, self.files, self.runs, memory, hub, texts=self.texts)
+        self.start = Start(
+            self, document, self.files, self.runs, memory, hub, texts=self.texts, home=self.canvas
+        )
         self.help = Help(self, hub, lambda: self.actions_table, lambda: self.workspaces.current)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()

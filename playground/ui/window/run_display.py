@@ -26,9 +26,9 @@ from playground.ui.window.tool_windows import ToolWindows
 
 STALE = "This run continues with the network as it was; “Restart with changes” trains the edited one."
 BUILDING = "building the network"
-EVALUATING = "evaluating the untrained network"
 SLOW_MS = 400
 """What takes longer than this before a run is ready is shown."""
+CANCELED = "The preparation of this run was canceled; play begins it again."
 RESTARTED = "Restarted with your changes, from the same seed."
 
 
@@ -70,7 +70,8 @@ class RunDisplay(QObject):
         transport.epoch_clicked.connect(runs.epoch)
         transport.reset_clicked.connect(runs.reset)
         transport.new_seed_clicked.connect(edits.new_seed)
-        transport.restart_clicked.connect(runs.restart_with_changes)
+        transport.restart_clicked.connect(edits.restart_with_changes)
+        transport.cancel_clicked.connect(self._on_cancel_clicked)
         transport.speed_changed.connect(runs.set_speed)
         banner.fix_clicked.connect(edits.apply_fix)
         runs.frame.connect(self._on_events)
@@ -86,9 +87,12 @@ class RunDisplay(QObject):
         self._live.consume(events)
         self._transport.consume(events)
         self._tools.consume(events)
-        doing = [word for word in map(_doing_after, events) if word is not None]
+        doing = [(event, word) for event in events if (word := _doing_after(event)) is not None]
         if doing:
-            self._wait_for(doing[-1])
+            event, word = doing[-1]
+            self._wait_for(word)
+            if isinstance(event, Preparing):
+                self._transport.consume([event])  # how far it is
         for event in events:
             if isinstance(event, Message):
                 self._status.say(event.text)
@@ -105,18 +109,27 @@ class RunDisplay(QObject):
 
     def _wait_for(self, doing: str) -> None:
         """Note what the run does before it can train; if it takes long, that is shown."""
-        self._doing, self._shown = doing, self._shown and bool(doing)
+        known, self._doing = doing == self._doing, doing
+        self._shown = self._shown and bool(doing)
         self._slow.stop()
-        if self._shown:
+        if self._shown and not known:
             self._on_slow()
-        elif doing:
+        elif doing and not self._shown:
             self._slow.start()
 
     @Slot()
     def _on_slow(self) -> None:
-        if self._runs.running and self._runs.state is RunState.READY:
+        if self._runs.control is not None and self._runs.state is RunState.READY:
             self._shown = True
             self._transport.show_preparing(self._doing)
+
+    @Slot()
+    def _on_cancel_clicked(self) -> None:
+        self._runs.cancel()
+        self._wait_for("")
+        self._transport.clear()
+        self._transport.facts.say("preparation canceled")
+        self._status.say(CANCELED)
 
     @Slot()
     def _on_restarted(self) -> None:
@@ -127,7 +140,7 @@ class RunDisplay(QObject):
         """Show what the run does, and what went wrong."""
         runs = self._runs
         fix = runs.fix.label if runs.fix is not None else ""
-        self._transport.show_state(runs.state, stale=runs.stale)
+        self._transport.show_state(runs.state, stale=runs.stale, play_waits=runs.play_waits)
         self._banner.show_message(runs.message, fix)
         self._refresh()
 
@@ -154,7 +167,7 @@ def _doing_after(event: Event) -> str | None:
     if isinstance(event, Preparing):
         return event.doing
     if isinstance(event, Started):
-        return EVALUATING  # a run is ready before its first evaluation, so READY says nothing
+        return "evaluating the start"  # a run is ready before its first evaluation, so READY says nothing
     if isinstance(event, Evaluated) or (
         isinstance(event, StateChanged) and event.state is not RunState.READY
     ):

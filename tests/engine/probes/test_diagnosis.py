@@ -38,6 +38,14 @@ def test_no_gradient_at_all():
 def test_arrived_is_not_called_vanishing():
     (sentence,) = words([3e-9, 5e-9])
     assert sentence.startswith("All gradients are tiny")
+    assert "converged" in sentence
+
+
+def test_dead_and_saturated_units_are_not_called_converged():
+    first, second = words([0.0], dead=[1.0], units=[24])
+    assert first == "All gradients are tiny (at most 0 on average): dead units pass nothing back"
+    assert "24 of 24 units are dead" in second
+    assert words([1e-9], saturated=[0.95])[0].endswith("saturated outputs pass little back")
 
 
 def test_exploding_and_not_finite():

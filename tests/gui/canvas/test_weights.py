@@ -50,6 +50,7 @@ def test_a_click_opens_a_field_and_enter_reports_the_value(shown, hand, ear):
     editor = shown.weights.editor
     hand.click(middle(shown, FIRST, 7, 1))
     assert editor.isVisible()
+    assert not shown.canvas.feedback.pill.isVisible(), "the value is out of date once another is typed"
     editor.insert("-0,5")
     editor.keyPressEvent(_key(Qt.Key.Key_Return))
     assert heard.heard == [(WeightPlace("linear-1", 7, 1), 1.0, -0.5)]

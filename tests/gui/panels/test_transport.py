@@ -254,9 +254,9 @@ def test_numbers_give_way_in_a_narrow_bar_so_that_nothing_overlaps(bar, qtbot):
 
 def test_a_slow_beginning_is_shown_until_the_first_evaluation(bar):
     bar.consume([started()])
-    bar.show_preparing("evaluating the untrained network")
+    bar.show_preparing("evaluating the start")
     assert bar.chip.text() == "Preparing…"
-    assert bar.facts.text() == "evaluating the untrained network"
+    assert bar.facts.text() == "evaluating the start"
     assert bar.progress.maximum() == 0
     bar.consume([evaluated()])
     assert bar.chip.text() == "Ready"

@@ -121,7 +121,7 @@ def test_columns_become_tabs_while_they_have_no_room(window, qtbot):
     window.removeDockWidget(flow)
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, flow, Qt.Orientation.Horizontal)
     flow.show()
-    flow.topLevelChanged.emit(False)  # noqa: FBT003 - Qt's signal, as after a drag with the mouse
+    flow.topLevelChanged.emit(False)
     settle(window, qtbot)
     QTest.mouseClick(window, LEFT)
     before = sizes(window)

@@ -74,3 +74,5 @@ def test_a_double_click_selects_the_whole_number(window, qtbot):
     line.show()
     QTest.mouseDClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() - 12, line.height() // 2))
     assert line.selectedText() == line.text() == "0.025"
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert line.selectedText() == "0.025", "a third click takes nothing away"

@@ -11,6 +11,7 @@ from playground.engine.events.run import (
     BestRestored,
     ChangeMarked,
     Evaluated,
+    Preparing,
     RunState,
     Scalars,
     Started,
@@ -257,8 +258,18 @@ def test_what_a_run_does_before_its_first_evaluation_is_said_until_that_is_over(
     assert transport.facts.text() == "building the network"
     runs.frame.emit([started, ready])
     assert transport.chip.text() == "Preparing…"
-    assert transport.facts.text() == "evaluating the untrained network"
+    assert transport.facts.text() == "evaluating the start"
     runs.reset()
     assert transport.facts.text() == "building the network"
+    runs.play()
+    assert window.actions_table["run.toggle"].text() == "Pause"
+    runs.frame.emit([started, ready, Preparing(started.run, 0, "evaluating the start", 0.25, 90.0)])
+    assert transport.facts.text() == "evaluating the start 25% · 1:30 left"
+    assert transport.progress.value() == transport.progress.maximum() // 4
+    transport.cancel.click()
+    assert runs.control is None
+    assert window.actions_table["run.toggle"].text() == "Play"
+    assert (transport.chip.text(), transport.cancel.isHidden()) == ("Ready", True)
+    runs.play()
     runs.frame.emit([started, ready, Evaluated(started.run, 0, 0.0, 0.7, 0.7, 0.5, 0.5)])
     assert transport.chip.text() == "Ready"

@@ -25,6 +25,7 @@ def test_it_comes_at_the_start_and_gives_way_to_work(started, qtbot):
     assert page.geometry().top() > window.transport.mapTo(window, window.transport.rect().center()).y()
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert window.start.page is None
+    assert window.canvas.hasFocus(), "Space adds a layer, it is not typed into a search"
     window.start.show()
     window.transport.play_clicked.emit()  # the button above the page
     qtbot.waitUntil(lambda: window.start.page is None)

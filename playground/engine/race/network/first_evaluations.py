@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import torch
 
 from playground.engine.race.network.lane_projects import without_dropout
-from playground.engine.training.evaluation import VALIDATION_SAMPLES, Evaluation, evaluate_in_slices
+from playground.engine.training.evaluation import Evaluation, evaluate_in_slices, evaluated_samples
 from playground.engine.training.session import Session
 
 
@@ -29,9 +29,7 @@ class FirstEvaluations:
         for member in members:
             if _is_plain(member) and not any(_alike(member, other) for other in different):
                 different.append(member)
-        each = [
-            member.evaluated_samples + min(len(member.data.x_val), VALIDATION_SAMPLES) for member in different
-        ]
+        each = [evaluated_samples(member.data) for member in different]
         for number, member in enumerate(different):
             data, device = member.data, member.device
             slices = evaluate_in_slices(member.network, member.loss, data, device, stopped)

@@ -219,7 +219,8 @@ class Mouse(QObject):
         scene, edge = self._stage.scene, under.edge if under.button is None else None
         shape = scene.report.shapes.get(edge.source) if edge is not None else None
         if under.weight is not None:
-            scene.feedback.pill.say(f"{under.weight.place.name} = {under.weight.value:.3g}", at, below=-24.0)
+            value = f"{under.weight.value:.3g}".replace("-", "−")
+            scene.feedback.pill.say(f"{under.weight.place.name} = {value}", at, below=-24.0)
         elif shape is not None:
             scene.feedback.pill.say(describe(shape), at, below=-24.0)
         else:

@@ -186,6 +186,8 @@ class CanvasView(Viewport):
         if changed.opened or is_another(changed.before.graph, changed.after.graph):
             self._neighbours.forget()
             self.fit_soon()
+        elif len(changed.after.graph.nodes) < len(changed.before.graph.nodes):
+            self.return_to_nodes()
 
     def _on_selection_changed(self) -> None:
         if not self.mouse.busy:

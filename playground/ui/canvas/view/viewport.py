@@ -191,6 +191,12 @@ class Viewport(QGraphicsView):
         if chosen:
             self.reveal(self.canvas.extent(chosen))
 
+    def return_to_nodes(self) -> None:
+        """Show all nodes where none is in sight."""
+        seen, nodes = self.seen(), self.canvas.nodes.values()
+        if nodes and not any(seen.intersects(item.card()) for item in nodes):
+            self.fit()
+
     def fit_soon(self) -> None:
         """Fit as soon as there is something to fit and room for it."""
         self._wants_fit = True

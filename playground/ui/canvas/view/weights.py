@@ -26,7 +26,8 @@ class Weights(QObject):
         self._scene.fans.point_out(under.weight, under.node, under.unit)
 
     def open(self, weight: WeightUnder, at: QPointF) -> None:
-        """Open the field for a weight at a point of the viewport."""
+        """Open the field for a weight at a point of the viewport, in place of its value."""
+        self._scene.feedback.pill.hide()
         self.editor.open_for(weight, at.toPoint())
 
     def _on_entered(self, weight: WeightUnder, value: float) -> None:

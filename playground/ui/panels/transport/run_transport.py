@@ -57,6 +57,7 @@ class RunTransport(QWidget):
     reset_clicked = Signal()
     new_seed_clicked = Signal()
     restart_clicked = Signal()
+    cancel_clicked = Signal()
     speed_changed = Signal(object)
     """Steps per second, None for full speed."""
 
@@ -75,6 +76,9 @@ class RunTransport(QWidget):
         self.restart = QPushButton("Restart with changes", self)
         self.restart.setToolTip("The project was edited after this run began")
         self.restart.hide()
+        self.cancel = QPushButton("Cancel", self)
+        self.cancel.setToolTip("Stop preparing this run")
+        self.cancel.hide()
         self.chip = StateChip(hub, self)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -108,6 +112,7 @@ class RunTransport(QWidget):
             (self.epoch, self.epoch_clicked),
             (self.new_seed, self.new_seed_clicked),
             (self.restart, self.restart_clicked),
+            (self.cancel, self.cancel_clicked),
         ):
             button.clicked.connect(signal)
         self.speed.speed_changed.connect(self.speed_changed)
@@ -129,6 +134,7 @@ class RunTransport(QWidget):
         row: tuple[tuple[QWidget, int], ...] = (
             (self.chip, 0),
             (self.restart, 0),
+            (self.cancel, 0),
             (self.facts, 1),
             (self.device, 0),
         )
@@ -150,7 +156,8 @@ class RunTransport(QWidget):
         used = EDGES + sum(button.width() + SPACE for button in buttons) + POSITION
         used += max(self.speed.minimumWidth(), self.speed.sizeHint().width()) + SPACE
         used += max(self.chip.minimumWidth(), self.chip.sizeHint().width())
-        used += 0 if self.restart.isHidden() else self.restart.sizeHint().width() + BETWEEN
+        for extra in (self.restart, self.cancel):
+            used += 0 if extra.isHidden() else extra.sizeHint().width() + BETWEEN
         for widget in self._by_importance:
             used += widget.sizeHint().width() + BETWEEN + 2 * SPACE
             if widget.isHidden() is not (used > self.width()):
@@ -165,9 +172,15 @@ class RunTransport(QWidget):
         """Qt: the least size, without the numbers; a tool bar hides what has no room for this."""
         return QSize(LEAST, super().minimumSizeHint().height())
 
-    def show_state(self, state: RunState, *, stale: bool) -> None:
-        """Show what the run is doing; ``stale`` when the project was edited since the run began."""
-        self.play.show_running(running=state is RunState.RUNNING)
+    def show_state(self, state: RunState, *, stale: bool, play_waits: bool = False) -> None:
+        """Show what the run is doing.
+
+        Args:
+            state: What it does.
+            stale: Whether the project was edited since the run began.
+            play_waits: Whether it will train once it is prepared.
+        """
+        self.play.show_running(running=state is RunState.RUNNING or play_waits)
         self.chip.show_state(state, stale=stale)
         self.restart.setVisible(stale)
         self._fit()
@@ -181,12 +194,23 @@ class RunTransport(QWidget):
         for number in self.numbers.values():
             number.value.setText("–")
 
-    def show_preparing(self, words: str) -> None:
-        """Show what takes its time before the run can begin; empty for nothing. A reset cancels that."""
-        self.chip.show_doing("Preparing…" if words else "")
-        self.progress.setRange(0, 0 if words else WHOLE)  # without an end, the bar moves to and fro
+    def show_preparing(
+        self, words: str, share: float | None = None, seconds_left: float | None = None
+    ) -> None:
+        """Show what takes its time before the run can begin; empty for nothing. A button cancels that."""
+        self._show_doing("Preparing…" if words else "")
+        busy = bool(words) and share is None
+        self.progress.setRange(0, 0 if busy else WHOLE)  # without an end, the bar moves to and fro
+        if share is not None:
+            self.progress.setValue(round(WHOLE * share))
         if words:
-            self.facts.say(words)
+            left = [] if seconds_left is None else [f"{clock(seconds_left)} left"]
+            self.facts.say(words if share is None else f"{words} {share:.0%}", *left)
+
+    def _show_doing(self, word: str) -> None:
+        self.chip.show_doing(word)
+        self.cancel.setVisible(bool(word))
+        self._fit()
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the newest of these events."""
@@ -195,7 +219,7 @@ class RunTransport(QWidget):
                 case DataLoading():
                     self._on_loading(event)
                 case Preparing():
-                    self.show_preparing(event.doing)
+                    self.show_preparing(event.doing, event.share, event.seconds_left)
                 case Started():
                     self._on_started(event)
                 case Evaluated():
@@ -209,9 +233,9 @@ class RunTransport(QWidget):
                     pass
 
     def _on_loading(self, event: DataLoading) -> None:
-        """Show how far files are loaded; a reset cancels that."""
+        """Show how far files are loaded; a button cancels that."""
         self.progress.setRange(0, WHOLE)
-        self.chip.show_doing("Loading")
+        self._show_doing("Loading")
         self.progress.setValue(round(WHOLE * event.share))
         left = [] if event.seconds_left is None else [f"{clock(event.seconds_left)} left"]
         self.facts.say(f"loading {event.name} {event.share:.0%}", *left)
@@ -251,7 +275,7 @@ class RunTransport(QWidget):
         self.facts.say(*facts)
 
     def _on_evaluated(self, event: Evaluated) -> None:
-        if self.progress.maximum() != WHOLE:
+        if not self.cancel.isHidden():
             self.show_preparing("")
             self.facts.say(*self._facts)
         accuracy = self._started is None or self._started.metric == "accuracy"

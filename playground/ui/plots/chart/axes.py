@@ -1,6 +1,7 @@
 """Axes with quiet grid lines and few round ticks, on pyqtgraph's axis."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, Literal
 
 import pyqtgraph as pg
@@ -138,7 +139,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
         if shown != self._shown_title:
             self._shown_title = shown
-            self.setLabel(shown, **self.labelStyle)
+            self.setLabel(escape(shown), **self.labelStyle)
             super().resizeEvent(ev)
         label = self.label.mapRectToScene(self.label.boundingRect())
         whole = canvas.mapToScene(canvas.rect()).boundingRect()
@@ -151,7 +152,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def _show_title(self) -> None:
         self._shown_title = self._title
-        self.setLabel(self._title or None, **self.labelStyle)
+        self.setLabel(escape(self._title) or None, **self.labelStyle)  # pyqtgraph reads it as HTML
         self.showLabel(bool(self._title))
         self.resizeEvent()  # pyqtgraph centres the title only here
 

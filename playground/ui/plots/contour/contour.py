@@ -175,7 +175,7 @@ class ContourPlot(PlotPanel):
     def _show_picture(self, plane: LossPlane, drawn: ContourPicture) -> None:
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
         self._chart.bottom.set_title(plane.titles[0])
-        self._chart.left.set_title(plane.titles[1])
+        self._chart.left.set_title(plane.titles[1], plane.titles[1].replace(" of the path's variance", ""))
         where = f"Loss on {count(plane.samples)} training samples, evaluation mode{between(plane)}"
         self.set_caption(f"{where}; the point shows its true loss")
         self._raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)

@@ -35,7 +35,7 @@ def run_commands(
     """
 
     def playing() -> bool:
-        return race().playing if racing() else runs.state is RunState.RUNNING
+        return race().playing if racing() else runs.state is RunState.RUNNING or runs.play_waits
 
     yield Command(
         id="run.toggle", title="Play", menu="Run", in_network=runs.toggle, in_race=lambda: race().toggle(), icon="play",

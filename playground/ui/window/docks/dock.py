@@ -104,6 +104,7 @@ class _Holder(QWidget):
 
     def __init__(self, least: int, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # as a plain widget would have
         self._least = least
 
     def minimumSizeHint(self) -> QSize:

@@ -102,7 +102,9 @@ class Docks(QObject):
 
     def _uncover(self, closed: Dock) -> None:
         """Bring the neighbour of a dock that closes to the front that was seen last."""
-        tabs = [dock for dock in self if dock in self._window.tabifiedDockWidgets(closed) and not dock.isHidden()]
+        tabs = [
+            dock for dock in self if dock in self._window.tabifiedDockWidgets(closed) and not dock.isHidden()
+        ]
         if tabs and closed.seen:
             max(tabs, key=lambda dock: dock.turn).raise_()
 

@@ -58,7 +58,7 @@ class Folding:
             return
         columns = [_columns(self._window, docks, area) for area in AREAS]
         needed, bottom = _needed(columns), columns[1]
-        if needed <= self._window.width() or len(bottom) < 2:  # noqa: PLR2004 - two make a row
+        if needed <= self._window.width() or len(bottom) < 2:
             return
         if not self.before:
             self._before, self._needed = self._window.saveState(LAYOUT_VERSION), needed
@@ -73,7 +73,9 @@ class Folding:
 
 def _columns(window: QMainWindow, docks: Iterable[Dock], area: Qt.DockWidgetArea) -> list[Column]:
     """Return the columns of docks in an area, from left to right."""
-    shown = [dock for dock in docks if dock.seen and not dock.isFloating() and window.dockWidgetArea(dock) is area]
+    shown = [
+        dock for dock in docks if dock.seen and not dock.isFloating() and window.dockWidgetArea(dock) is area
+    ]
     columns: list[Column] = []
     for dock in sorted(shown, key=lambda dock: dock.x()):
         tabs = [other for other in window.tabifiedDockWidgets(dock) if isinstance(other, Dock)]
@@ -87,5 +89,7 @@ def _columns(window: QMainWindow, docks: Iterable[Dock], area: Qt.DockWidgetArea
 
 def _needed(areas: Iterable[list[Column]]) -> int:
     """Return the width in pixels that the docks need side by side."""
-    widths = [max(dock.minimumSizeHint().width() for dock in column) for columns in areas for column in columns]
+    widths = [
+        max(dock.minimumSizeHint().width() for dock in column) for columns in areas for column in columns
+    ]
     return sum(widths) + SEPARATOR * max(0, len(widths) - 1)

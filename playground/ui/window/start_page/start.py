@@ -33,6 +33,7 @@ class Start(QObject):
         memory: Whether it is shown at each start.
         hub: Colours.
         texts: Open what is pasted.
+        home: Gets the focus of the page when that closes.
 
     Attributes:
         page: The page while it is shown; else None.
@@ -50,10 +51,11 @@ class Start(QObject):
         hub: ThemeHub,
         *,
         texts: ProjectTexts,
+        home: QWidget,
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._files, self._runs = window, document, files, runs
-        self._memory, self._hub, self._texts = memory, hub, texts
+        self._memory, self._hub, self._texts, self._home = memory, hub, texts, home
         self.page: StartPage | None = None
         self.destroyed.connect(document.subscribe(self._on_document_changed))
         runs.state_changed.connect(self._on_state)
@@ -107,6 +109,9 @@ class Start(QObject):
         assert isinstance(application, QApplication)
         application.focusChanged.disconnect(self._on_focus)
         self._window.removeEventFilter(self)
+        focused = application.focusWidget()
+        if focused is None or focused is page or page.isAncestorOf(focused):
+            self._home.setFocus()
         page.hide()
         page.deleteLater()
         self.closed.emit()

@@ -128,3 +128,9 @@ def test_a_moving_cursor_repaints_a_strip_at_the_right_place(make_chart, qtbot):
     image = canvas.grab().toImage()
     across = range(round(place.x()) - 2, round(place.x()) + 3)
     assert sum(image.pixelColor(x, round(place.y())).name() == "#ff0000" for x in across) == 1
+
+
+def test_a_title_is_text_and_no_markup(make_chart):
+    _, chart = make_chart(Axis)
+    chart.bottom.set_title("PC 2 (< 0.1 %)")
+    assert chart.bottom.label.toPlainText().strip() == "PC 2 (< 0.1 %)"
