@@ -40,7 +40,7 @@ class IdxPair(FixedDataset):
         "", "The file of pictures; that of their labels is beside it.", browse="file", empty="no file chosen"
     )
 
-    def files(self) -> tuple[Path, Path]:
+    def pair(self) -> tuple[Path, Path]:
         """The files of pictures and labels; raises DataProblem when they are not chosen or not there."""
         pictures = chosen_file(self.title, self.path)
         labels = partner(pictures, PICTURES, LABELS)
@@ -60,11 +60,11 @@ class IdxPair(FixedDataset):
 
     def info(self) -> DataInfo:
         """Facts from the sizes of the pictures and all labels; pictures are not read."""
-        return _described(*self.files(), self.stamp())[0]
+        return _described(*self.pair(), self.stamp())[0]
 
     def source(self) -> Source | None:
         """The file of pictures, when they do not fit into memory."""
-        pictures, labels = self.files()
+        pictures, labels = self.pair()
         info, y = _described(pictures, labels, self.stamp())
         return None if fits(len(y), info.shape) else Pictures(idx_on_disk(pictures), y)
 
@@ -77,7 +77,7 @@ class IdxPair(FixedDataset):
         return self._read(count)
 
     def _read(self, count: int | None) -> RawData:
-        pictures, labels = self.files()
+        pictures, labels = self.pair()
         y = _described(pictures, labels, self.stamp())[1]
         return RawData(_scaled(read_idx(pictures, count)), y[:count])
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -16,7 +16,9 @@ from playground.ui.widgets.list_walker import ListWalker
 from playground.ui.widgets.plain_text import plain_label
 
 ENTRY = Qt.ItemDataRole.UserRole
-SIZE = QSize(264, 340)
+WIDTH, LIST_HEIGHT, MARGIN = 264, 250, 8
+"""Pixels: width of the popup, height of a list that scrolls, and what is around the parts."""
+HEADER_HEIGHT, ROW_HEIGHT = 24, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class QuickAdd(QFrame):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._hub = hub
         self.setObjectName("quickAdd")
-        self.setFixedSize(SIZE)
+        self.setFixedWidth(WIDTH)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Add a layer, block or activation…")
         self.search.setAccessibleName("Search for a layer, block or activation to add")
@@ -88,9 +90,9 @@ class QuickAdd(QFrame):
         self.words = plain_label("", self)
         self.words.setWordWrap(True)
         self.words.setObjectName("quickAddWords")
-        self.words.setFixedHeight(36)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 6)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 6)
         column.setSpacing(6)
         for part in (self.search, self.list, self.words):
             column.addWidget(part)
@@ -99,14 +101,29 @@ class QuickAdd(QFrame):
     def open_at(self, corner: QPoint) -> None:
         """Open with an empty search at a point of the screen, moved as needed to be fully visible."""
         self.setStyleSheet(_sheet(self._hub.theme))
+        self._make_room_for_words()
+        self.search.clear()
+        self._fill("")
         screen = self.screen().availableGeometry()
         x = min(max(corner.x(), screen.left()), screen.right() - self.width())
         y = min(max(corner.y(), screen.top()), screen.bottom() - self.height())
         self.move(x, y)
-        self.search.clear()
-        self._fill("")
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _make_room_for_words(self) -> None:
+        """Keep room for the longest explanation in the font of the theme, so that nothing moves between two rows."""
+        self.words.ensurePolished()
+        metrics, area = self.words.fontMetrics(), QRect(0, 0, WIDTH - 2 * MARGIN, 1000)
+        texts = {offer.summary for offer in offers()}
+        wrapped = (metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, text).height() for text in texts)
+        self.words.setFixedHeight(max(wrapped) + 2)
+
+    def _fit(self) -> None:
+        """Be as high as the list needs, up to one that scrolls."""
+        rows = (self.list.item(row).sizeHint().height() for row in range(self.list.count()))
+        self.list.setFixedHeight(min(LIST_HEIGHT, sum(rows) + 4))
+        self.adjustSize()
 
     def _fill(self, query: str) -> None:
         self.list.clear()
@@ -117,16 +134,17 @@ class QuickAdd(QFrame):
                 self._add_header(group)
             item = QListWidgetItem(self._icon(offer), offer.title)
             item.setData(ENTRY, offer)
-            item.setSizeHint(QSize(0, 28))
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)
         if not self.list.count():
             self._add_header("No match")
         self._walker.move(0)
+        self._fit()
 
     def _add_header(self, words: str) -> None:
         header = QListWidgetItem(words)
         header.setFlags(Qt.ItemFlag.NoItemFlags)
-        header.setSizeHint(QSize(0, 24))
+        header.setSizeHint(QSize(0, HEADER_HEIGHT))
         face = self.list.font()
         face.setPixelSize(self._hub.theme.small_px)
         header.setFont(face)
