@@ -164,10 +164,9 @@ class MainWindow(QMainWindow):
         # Queued, so that views which are made later and follow the selection have followed it by then.
         canvas.selection_changed.connect(self._want_events, Qt.ConnectionType.QueuedConnection)
         canvas.selection_changed.connect(self._on_selection_changed)
-        canvas.message.connect(status.say)
         canvas.weights.entered.connect(self.weight_edits.set)
-        self.files.said.connect(status.say)
-        self.work.said.connect(status.say)
+        for said in (canvas.message, self.files.said, self.work.said):
+            said.connect(status.say)
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
         self.docks.seen_changed.connect(self._want_events)
