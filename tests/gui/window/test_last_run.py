@@ -2,12 +2,15 @@
 
 import pytest
 
+from playground.app.document import Document
 from playground.app.recovery.last_run import last_run
 from playground.build.data.choose_data import with_dataset
 from playground.engine.events.run import RunState
 from playground.engine.training import checkpoint
 from playground.records.run import RunRecord
 from playground.spec.base import Choice
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -45,6 +48,17 @@ def test_the_last_run_comes_back_with_its_project_and_its_curves(
     assert curves.evaluations.steps.tolist() == before.evaluations.steps.tolist()
     train(second, 28)
     assert curves.steps.steps.tolist() == list(range(1, 29))
+
+
+def test_a_run_that_was_built_before_the_folder_of_its_window_is_kept(memory, make_project, train, qtbot):
+    window = MainWindow(Document(make_project()), memory, ThemeHub("light"))
+    qtbot.addWidget(window)
+    window.runs.restart()  # as opening a file does, which comes before
+    window.begin(fill=False)
+    qtbot.waitUntil(lambda: bool(window.transport.device.text()))
+    train(window)
+    assert window.close()
+    assert last_run(memory.data) is not None
 
 
 def test_a_run_that_just_began_is_the_last_one_after_closing(make_window, make_project, train, memory, qtbot):
