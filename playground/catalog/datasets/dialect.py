@@ -22,6 +22,8 @@ from playground.catalog.datasets.encodings import CODECS, Encoding, encoding_of
 from playground.catalog.datasets.table_cells import DASHES, Form, missing, number, numbers
 from playground.catalog.kinds import DataProblem
 
+MARKED_CELLS = 20_000
+"""About so many cells of a wide table show its decimal mark."""
 _AROUND = r"[^\d.,]{0,4}"
 
 
@@ -68,6 +70,8 @@ def _delimiter(text: str) -> Delimiter:
     if named is not None:
         return named
 
+    doubtful = any(sign in text for sign in ";\t|")
+
     def score(name: Delimiter) -> tuple[bool, float, float, int]:
         found = rows_in(text, name) if DELIMITERS[name] in text else []
         width = len(found[0]) if found else 0
@@ -76,8 +80,10 @@ def _delimiter(text: str) -> Delimiter:
         if width < 2:
             return False, 0.0, 0.0, 0
         alike = sum(len(cells) == width for cells in found[1:] or found) / len(found[1:] or found)
-        cells = [cell for row in found for cell in row]
-        clean = sum(not set(";\t|") & set(cell) for cell in cells) / len(cells)
+        clean = 1.0
+        if doubtful:
+            cells = [cell for row in found for cell in row]
+            clean = sum(not set(";\t|") & set(cell) for cell in cells) / len(cells)
         return alike > 0.9, clean, alike, width
 
     names: tuple[Delimiter, ...] = ("comma", "semicolon", "tab", "bar", "space")
@@ -126,6 +132,7 @@ def doubt_of_pairs(dialect: Dialect, found: list[list[str]]) -> str:
 def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:
     """The decimal mark: of marks that cannot part thousands, and else of all marks, the more frequent one."""
     cells = [cell.strip() for row in found for cell in row]
+    cells = cells[:: 1 + len(cells) // MARKED_CELLS]
     points = sum(bool(_POINT.fullmatch(cell)) for cell in cells)
     commas = sum(bool(_COMMA.fullmatch(cell)) for cell in cells)
     if points == commas and delimiter != "comma":
@@ -144,14 +151,12 @@ def header_of(found: list[list[str]], *, comma: bool) -> Header:
         return "no"
     form: Form = "either" if comma else "point"
     first, others = [cell.strip() for cell in found[0]], found[1:]
-    numeric = [number(cell, form) is not None for cell in first]
     columns = [[row[place].strip() for row in others if place < len(row)] for place in range(len(first))]
-    kinds = [_all_numbers(column, form) for column in columns]
-    if any(
-        kind and not is_number and name and not missing(name) and name not in DASHES
-        for name, is_number, kind in zip(first, numeric, kinds, strict=True)
-    ):
-        return "yes"
+    for name, column in zip(first, columns, strict=True):
+        proper = name and not missing(name) and name not in DASHES
+        if proper and number(name, form) is None and _all_numbers(column, form):
+            return "yes"
+    numeric = [number(cell, form) is not None for cell in first]
     again = any(name in column and not missing(name) for name, column in zip(first, columns, strict=True))
     if not any(numeric):
         named = [name for name in first if name]
