@@ -101,6 +101,20 @@ class Plan:
     def _only_numbers(self) -> bool:
         return all(column.kind == "number" and not self.marks(column) for column in self.inputs)
 
+    @cached_property
+    def _numbers(self) -> list[tuple[int, int, int]]:
+        """Columns of numbers that follow each other here and in a row: where they begin in both, and how many."""
+        found: list[tuple[int, int, int]] = []
+        for place, (column, first, _) in enumerate(self.widths):
+            if column.kind != "number":
+                continue
+            if found and (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]) == (place, first):
+                begin, at, count = found.pop()
+                found.append((begin, at, count + 1))
+            else:
+                found.append((place, first, 1))
+        return found
+
     def spread(
         self, cells: NDArray[np.float32], into: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
@@ -118,21 +132,28 @@ class Plan:
             into[:] = cells
             return into
         found = np.empty((len(cells), len(self.names)), np.float32) if into is None else into
-        found[:] = 0
+        for place, first, count in self._numbers:
+            found[:, first : first + count] = cells[:, place : place + count]
+        every = np.arange(len(cells))
         for place, (column, first, width) in enumerate(self.widths):
-            values = cells[:, place]
             if column.kind == "number":
-                found[:, first] = values
+                if self.marks(column):
+                    found[:, first + 1] = ~np.isfinite(cells[:, place])
+                continue
+            values, texts = cells[:, place], found[:, first : first + width]
+            known = np.isfinite(values)
+            texts[:] = 0
+            if known.all():
+                texts[every, values.astype(np.int64)] = 1
             else:
-                known = np.isfinite(values)
                 rows = np.flatnonzero(known)
-                found[rows, first + values[rows].astype(np.int64)] = 1
-                found[~known, first : first + width] = np.nan
+                texts[rows, values[rows].astype(np.int64)] = 1
+                texts[~known] = np.nan
                 if self._own(column):
-                    found[~known, first : first + width - 1] = 0
-                    found[~known, first + width - 1] = 1
+                    texts[~known, : width - 1] = 0
+                    texts[~known, width - 1] = 1
             if self.marks(column):
-                found[:, first + width] = ~np.isfinite(values)
+                found[:, first + width] = ~known
         return found
 
     def gap_values(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
