@@ -106,7 +106,7 @@ class NetworkRaceView(QObject):
         self.transport.first_clicked.connect(race.restart)
         race.begun.connect(self._begin)
         race.named.connect(self._show_lanes)
-        race.grown.connect(self.curves.grow)
+        race.grown.connect(self._grow)
         race.ranked.connect(self._rank)
         race.changed.connect(self._show_state)
         race.pictured.connect(self._on_pictured)
@@ -155,9 +155,17 @@ class NetworkRaceView(QObject):
         for page in self._pictures.values():
             page.forget()
         self._show_preparing(PREPARING)
+        self._grow()
         self.leaderboard.clear()
         self.fairness.show_words((), ())
         self._show_lanes()
+
+    @Slot()
+    def _grow(self) -> None:
+        self.curves.grow()
+        colors = {run.lane: run.color for run in self.race.lanes if not run.hidden}
+        changes = self.race.record.changes
+        self.curves.show_changes((each.step, colors[each.lane]) for each in changes if each.lane in colors)
 
     @Slot(str)
     def _on_prepared(self, words: str) -> None:

@@ -223,6 +223,7 @@ def test_a_rate_changes_while_the_race_continues(workspace, document, qtbot):
     _, rates, *_ = network.race.lanes[0].record.stepped("learning_rate", "steps")
     assert rates.tolist() == pytest.approx([0.1, 0.001])
     assert "learning rate 0.1 → 0.001" in network.transport.message.text()
+    assert [line.value() for line in network.curves.changes.lines] == [1]
 
 
 def test_lanes_leave_and_join_while_the_race_continues(workspace, document, qtbot):

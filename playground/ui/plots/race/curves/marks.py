@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
@@ -72,3 +72,31 @@ class TargetLine:
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""
         self._line.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
+
+
+class ChangeMarks:
+    """A dotted line across at each step at which a lane was changed or joined, in the colour of the lane."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+        self._changes: tuple[tuple[int, str], ...] = ()
+        self.lines: list[pg.InfiniteLine] = []
+
+    def show_changes(self, changes: Iterable[tuple[int, str]]) -> None:
+        """Mark these steps, each with the colour of its lane."""
+        found = tuple(changes)
+        if found == self._changes:
+            return
+        self._changes = found
+        for line in self.lines:
+            self._chart.view.removeItem(line)
+        self.lines = []
+        for step, color in found:
+            line = pg.InfiniteLine(pos=step, angle=90, pen=QPen(QColor(color), 0, Qt.PenStyle.DotLine))
+            self._chart.view.add(line, 45)
+            self.lines.append(line)
+
+    def update(self, *, over_steps: bool) -> None:
+        """Show or hide the lines: they need an axis of steps."""
+        for line in self.lines:
+            line.setVisible(over_steps)

@@ -23,7 +23,7 @@ from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
 from playground.ui.plots.frame.waiting import Waiting
-from playground.ui.plots.race.curves.marks import Playhead, TargetLine
+from playground.ui.plots.race.curves.marks import ChangeMarks, Playhead, TargetLine
 from playground.ui.plots.race.curves.quantities import BY_KEY, Quantity
 from playground.ui.plots.race.curves.source import Choice, Curve, CurveSource
 from playground.ui.plots.race.drawn_lane import DrawnLane
@@ -79,7 +79,7 @@ class RaceCurves(QWidget):
         self._cached_lines = CachedLayer(self.chart.view)
         self.chart.view.add(self._cached_lines)
         self.playhead = Playhead(self.chart, self._on_cursor_dragged)
-        self._target = TargetLine(self.chart)
+        self._target, self.changes = TargetLine(self.chart), ChangeMarks(self.chart)
         self.chart.on_follow = lambda _: self.draw()
         self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
         self.canvas.hovered.connect(self._on_hovered)
@@ -129,6 +129,11 @@ class RaceCurves(QWidget):
         """Names and colours of the lanes that are shown."""
         return [(lane.name, lane.color) for lane in self.source.drawn_lanes]
 
+    def show_changes(self, changes: Iterable[tuple[int, str]]) -> None:
+        """Mark the steps at which lanes were changed, each with the colour of its lane."""
+        self.changes.show_changes(changes)
+        self.changes.update(over_steps=self._against == "steps")
+
     def show_step(self, step: int) -> None:
         """Mark the step that the picture shows."""
         self.playhead.move_to(step)
@@ -136,6 +141,7 @@ class RaceCurves(QWidget):
 
     def _update_playhead(self) -> None:
         newest = max((lane.steps for lane in self.source.lanes), default=0)
+        self.changes.update(over_steps=self._against == "steps")
         self.playhead.update(over_steps=self._against == "steps", newest=newest)
 
     @property
