@@ -48,7 +48,7 @@ CASES = {
     "dropout": ("digits-mlp", {}, 6),
     "batch norm": ("wine-batchnorm", {"batch_size": 15}, 12),
     "convolutions": ("digits-cnn", {"batch_size": 25}, 3),
-    "lbfgs": ("diabetes-regression", {"optimizer": Choice(kind="lbfgs")}, 3),
+    "lbfgs": ("diabetes-regression", {"optimizer": Choice(kind="lbfgs")}, 1),
     "sgd, clipped and averaged": (
         "wine-batchnorm",
         {"optimizer": Choice(kind="sgd"), "clip_norm": 0.1, "l2": 0.01, "average": 0.9},
