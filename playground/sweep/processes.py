@@ -37,6 +37,8 @@ def _begin(pipe: Connection) -> None:
     for name in THREADS:
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)  # a window beside it comes first
     _to_sweep.append(pipe)
     pipe.send(os.getpid())
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from math import isnan, nan
 from statistics import median
@@ -115,15 +116,25 @@ class Sweep:
         Raises:
             FileProblem: When a result cannot be saved.
         """
+        with closing(self.results()) as news:
+            for new in news:
+                for result in new:
+                    on_result(result)
+                if stopped():
+                    return False
+        return True
+
+    def results(self) -> Generator[list[TrialResult], None, None]:
+        """Yield new results, each saved before, several times a second; closing the iterator kills the workers."""
         try:
             while True:
                 self._fill()
                 if not self._trials:
-                    return True
+                    return
+                new: list[TrialResult] = []
                 for message in self._runner.messages(PAUSE):
-                    self._take(message, on_result)
-                if stopped():
-                    return False
+                    self._take(message, new)
+                yield new
         finally:
             self._runner.close()
 
@@ -167,7 +178,7 @@ class Sweep:
 
     # --- from messages to results -----------------------------------------------------------------
 
-    def _take(self, message: Message, on_result: Callable[[TrialResult], None]) -> None:
+    def _take(self, message: Message, new: list[TrialResult]) -> None:
         trial = self._trials.get(message.task)
         if trial is None:
             return
@@ -176,7 +187,7 @@ class Sweep:
                 stop = self._sampler.judge(trial.proposal, message.epoch, message.value)
                 self._runner.answer(message.task, stop=stop)
             case Done():
-                self._settle(message.task, trial_of(message.result), on_result)
+                self._settle(message.task, trial_of(message.result), new)
             case Lost():
                 trial.losses += 1
                 if trial.losses <= RETRIES:
@@ -186,9 +197,9 @@ class Sweep:
                     lost = TrialResult(
                         settings=dict(trial.task.settings), seed=trial.task.seed, state="lost", message=reason
                     )
-                    self._settle(message.task, lost, on_result)
+                    self._settle(message.task, lost, new)
 
-    def _settle(self, task: int, result: TrialResult, on_result: Callable[[TrialResult], None]) -> None:
+    def _settle(self, task: int, result: TrialResult, new: list[TrialResult]) -> None:
         """Keep a result, once."""
         trial = self._trials.pop(task)
         each = self._open[trial.proposal]
@@ -199,7 +210,7 @@ class Sweep:
         if self.record.add(result):
             if self._file is not None:
                 self._file.add(result)
-            on_result(result)
+            new.append(result)
         self._conclude_if_done(trial.proposal)
 
     def _conclude_if_done(self, number: int) -> None:

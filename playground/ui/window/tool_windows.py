@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from playground.ui.plots.lr_finder.lr_finder import RateFinder
     from playground.ui.plots.preprocessing.preprocessing import PreprocessingLab
     from playground.ui.predict.prediction_dialog import PredictionDialog
+    from playground.ui.sweep.sweep_dialog import SweepDialog
 
 
 class ToolWindows(QObject):
-    """The preprocessing view, the learning-rate finder, predictions, and measurements of the computer.
+    """The preprocessing view, the learning-rate finder, predictions, measurements of the computer, and sweeps.
 
     Attributes:
         preparation: None until it is first shown.
         rate_finder: Likewise.
         prediction: Likewise.
         hardware: Likewise.
+        sweep: Likewise.
     """
 
     def __init__(self, document: Document, hub: ThemeHub, runs: RunController, owner: QWidget) -> None:
@@ -38,6 +40,7 @@ class ToolWindows(QObject):
         self.rate_finder: RateFinder | None = None
         self.prediction: PredictionDialog | None = None
         self.hardware: HardwareDialog | None = None
+        self.sweep: SweepDialog | None = None
 
     @Slot()
     def show_preparation(self) -> None:
@@ -94,6 +97,17 @@ class ToolWindows(QObject):
         self.hardware.raise_()
 
     @Slot()
+    def show_sweep(self) -> None:
+        """Show the window that trains the project with many settings."""
+        if self.sweep is None:
+            from playground.app.first_look import data_folder  # noqa: PLC0415 - not at the start
+            from playground.ui.sweep.sweep_dialog import SweepDialog  # noqa: PLC0415
+
+            self.sweep = SweepDialog(self._document, data_folder() / "sweeps", self._hub, self._owner)
+        self.sweep.show()
+        self.sweep.raise_()
+
+    @Slot()
     def _search_rate(self) -> None:
         refusal = self._runs.find_rate()
         if refusal and self.rate_finder is not None:
@@ -122,3 +136,5 @@ class ToolWindows(QObject):
             self.prediction.end()
         if self.hardware is not None:
             self.hardware.end()
+        if self.sweep is not None:
+            self.sweep.end()

@@ -70,6 +70,10 @@ def run_commands(
         icon="chart-bell-curve",
     )  # fmt: skip
     yield Command(
+        id="run.sweep", title="Sweep…", menu="Run", in_network=tools.show_sweep, icon="chart-scatter-plot",
+        tip="Train with many settings, in processes of their own, and see what they lead to",
+    )  # fmt: skip
+    yield Command(
         id="run.predict", title="Predict…", menu="Run", in_network=tools.predict, icon="target",
         tip="Use the network: type a row, or choose a table, pictures or arrays",
     )  # fmt: skip
