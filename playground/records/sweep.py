@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
+from pydantic import ConfigDict
+
 from playground.spec.base import Value
 
 TrialState = Literal["finished", "pruned", "diverged", "failed", "lost"]
@@ -39,6 +41,8 @@ class TrialResult:
         curves: Evaluations over the run as columns: ``evaluated_step``, ``epoch``, ``train_loss`` and so on; long ones
             are thinned evenly.
     """
+
+    __pydantic_config__ = ConfigDict(ser_json_inf_nan="strings")
 
     settings: dict[str, Value]
     seed: int

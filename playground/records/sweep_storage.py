@@ -16,7 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from playground.records.storage import header_text
 from playground.records.sweep import Goal, SweepRecord, TrialResult
-from playground.spec.json_text import JsonProblem, read_json
 from playground.spec.paths import FileProblem, checked_path, readable_file, shown_name
 
 ENDING = ".sweep"
@@ -48,12 +47,12 @@ _ABOUT, _TRIAL = TypeAdapter(SweepAbout), TypeAdapter(TrialResult)
 
 def trial_text(result: TrialResult) -> str:
     """Return a result as a line of JSON; every number is read back to the last bit."""
-    return header_text(result)
+    return _TRIAL.dump_json(result).decode()
 
 
 def trial_of(text: str) -> TrialResult:
     """Return the result in a line of JSON; ValueError when it is none."""
-    return _TRIAL.validate_python(read_json(text))
+    return _TRIAL.validate_json(text)
 
 
 class SweepFile:
@@ -153,6 +152,6 @@ def _read(path: str | os.PathLike[str]) -> tuple[SweepAbout, SweepRecord, int]:
 
 def _line(name: str, number: int, line: bytes, adapter: TypeAdapter[Any]) -> Any:
     try:
-        return adapter.validate_python(read_json(line.decode()))
-    except (JsonProblem, ValidationError, UnicodeDecodeError):
+        return adapter.validate_json(line)
+    except ValidationError:
         raise FileProblem(f"{name}: line {number} is damaged.") from None

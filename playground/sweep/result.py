@@ -11,7 +11,7 @@ from playground.arrays import Array
 from playground.records.run import RunRecord
 from playground.records.sweep import NAN, TrialResult
 
-MOST_ROWS = 500
+MOST_ROWS = 200
 """Evaluations in a result; more are thinned, so that no message grows with the length of a run."""
 
 

@@ -64,7 +64,7 @@ def test_pictures_show_points_and_the_chosen_settings_are_one_edit(dialog, file,
     qtbot.mouseMove(heat.canvas.viewport(), center(heat, at))
     qtbot.waitUntil(lambda: "the median over 2 seeds (0.1000 to 0.2000)" in dialog.readout.text())
     qtbot.mouseClick(heat.canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(center(heat, at)))
-    qtbot.waitUntil(lambda: dialog.take.isEnabled())
+    qtbot.waitUntil(dialog.take.isEnabled)
     assert (parallel.marked, scatter.marked) == (2, 2)
     document = dialog._document
     before = document.project
