@@ -41,7 +41,7 @@ from playground.ui.widgets.plain_text import plain_label
 LOOK_MS = 200
 FORM_WIDTH = 290
 NOTHING = "No results yet. Choose settings and “Start”: each trial is trained in a process of its own, while you go on."
-HINT = "Point at a line, dot or cell; click it to choose its settings."
+HINT = "The {} a line, dot or cell, the better. Point at one to read it, click it to choose its settings."
 
 
 class SweepDialog(QDialog):
@@ -64,7 +64,7 @@ class SweepDialog(QDialog):
         self._outcome = Outcome(self.record, "loss")
         self._offered = document.project
         self._chosen: int | None = None
-        self._problem = ""
+        self._problem = self._hint = ""
         self._feed = Feed(self, LOOK_MS, self._on_events, self._on_over)
         self.form = PlanForm(self)
         self.form.setFixedWidth(FORM_WIDTH)
@@ -92,7 +92,7 @@ class SweepDialog(QDialog):
             button.setAutoDefault(False)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.readout = plain_label(HINT)
+        self.readout = plain_label("")
         self.readout.setWordWrap(True)
         self.readout.setMinimumHeight(2 * self.readout.fontMetrics().lineSpacing())
         self.state = plain_label("")
@@ -233,7 +233,7 @@ class SweepDialog(QDialog):
     @Slot(object)
     def _on_pointed(self, number: int | None) -> None:
         number = self._chosen if number is None else number
-        self.readout.setText(HINT if number is None else self._outcome.words(number))
+        self.readout.setText(self._hint if number is None else self._outcome.words(number))
 
     @Slot(int)
     def _on_chosen(self, number: int) -> None:
@@ -272,6 +272,8 @@ class SweepDialog(QDialog):
         self.state.setText(self._problem or words)
 
     def _apply_theme(self, theme: Theme) -> None:
+        self._hint = HINT.format("brighter" if theme.dark else "darker")
+        self._on_pointed(None)
         for picture in self.pictures:
             picture.apply_theme(theme)
 
