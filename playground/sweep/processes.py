@@ -118,8 +118,10 @@ class ProcessRunner:
 
     def _listen(self, worker: _Worker) -> None:
         """Pass on what a worker sends, until its pipe ends; in a thread of its own."""
-        with suppress(EOFError, OSError):
+        with worker.pipe, suppress(EOFError, OSError):
             worker.pid = worker.pipe.recv()
+            if self._closed:
+                _kill({worker.pid})
             while True:
                 epoch, value = worker.pipe.recv()
                 if worker.task is not None:
@@ -133,7 +135,6 @@ class ProcessRunner:
         if isinstance(error, BrokenProcessPool):
             worker.pid = None
             self._workers.remove(worker)
-            worker.pipe.close()
             worker.executor.shutdown(wait=False)
             self._inbox.put(Lost(number, "The process that trained it died."))
             return
@@ -161,16 +162,16 @@ class ProcessRunner:
 
     def close(self) -> None:
         """Kill all workers; what they train is lost."""
-        self._closed = True
-        pids = set(self.pids)
+        self._closed = True  # one that starts just now is killed when it says which process it is
         for worker in self._workers:
             worker.executor.shutdown(wait=False, cancel_futures=True)
-        for process in active_children():
-            if process.pid in pids:
-                process.kill()
-        for worker in self._workers:
-            worker.pipe.close()
-        self._workers.clear()
+        _kill(set(self.pids))
+
+
+def _kill(pids: set[int]) -> None:
+    for process in active_children():
+        if process.pid in pids:
+            process.kill()
 
 
 @contextmanager

@@ -2,8 +2,7 @@
 
 import csv
 import json
-import os
-import signal
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,9 @@ from playground.records.sweep import SweepRecord, TrialResult
 from playground.records.sweep_storage import SweepFile, load_sweep, trial_of
 from playground.spec.files import FileProblem, dumps, load, save
 from playground.sweep.cluster import RayRunner
+from playground.sweep.job import TrialsEnded, sweep_events
 from playground.sweep.optuna_sampler import OptunaSampler
 from playground.sweep.plan import SweepPlan
-from playground.sweep.processes import ProcessRunner
 from playground.sweep.run import RETRIES, Sweep
 from playground.sweep.runner import Done, InlineRunner, Lost, Report
 from playground.sweep.sampler import GridSampler
@@ -90,21 +89,16 @@ def done(number, task, state="finished", loss=0.5):
 def swept(project, tmp_path_factory):
     """A sweep in one process, which is killed once: its file and its record."""
     path = tmp_path_factory.mktemp("sweep") / "circle.sweep"
-    plan = SweepPlan(project=project, axes=AXES, seeds=2)
-    space = plan.space()
-    file, record = plan.opened(path, space, resume=False)
-    runner, killed = ProcessRunner(1), []
-
-    def kill_once():
-        if runner.pids and not killed:
-            killed.extend(runner.pids)
-            os.kill(killed[0], signal.SIGKILL)
-        return False
-
-    sweep = Sweep(project, plan.sampler(space, record), 2, runner, record, file)
-    assert sweep.run(stopped=kill_once)
+    plan, record, killed = SweepPlan(project=project, axes=AXES, seeds=2), SweepRecord(), []
+    for event in sweep_events(plan, path, 1):
+        for process in active_children() if not killed else ():
+            process.kill()
+            killed.append(process.pid)
+        assert isinstance(event, TrialsEnded)
+        for result in event.results:
+            assert record.add(result)
     assert killed
-    assert (sweep.settled, sweep.total) == (8, 8)
+    assert (event.settled, event.total) == (8, 8)
     return path, record
 
 
@@ -160,7 +154,7 @@ def test_a_file_cut_anywhere_holds_whole_trials_and_is_resumed(project, swept, t
     for trial in left:
         file.add(trial)
     assert path.read_bytes() == content
-    path.write_bytes(content.replace(b'"seed": 6', b'"seed": x'))
+    path.write_bytes(content.replace(b'"seed":6', b'"seed":x'))
     with pytest.raises(FileProblem, match=r"line \d is damaged"):
         load_sweep(path)
     path.write_bytes(b"{}\n")

@@ -1,15 +1,18 @@
 """The window of sweeps: what is tried, results from processes, pictures of them, and settings that are taken."""
 
 import math
+from multiprocessing import active_children
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.app.document import Document
+from playground.engine.events.run import RunState, StateChanged
 from playground.records.sweep import TrialResult
 from playground.records.sweep_storage import SweepAbout, SweepFile
 from playground.spec.base import Choice
+from playground.sweep.job import TrialsEnded
 from playground.ui.style.theme import ThemeHub
 from playground.ui.sweep.sweep_dialog import SweepDialog
 
@@ -92,19 +95,21 @@ def test_what_is_typed_becomes_a_plan_or_a_sentence(dialog, qtbot):
     assert form.plan.method == "tpe"
 
 
-def test_trials_of_processes_come_in_and_stop_kills_them(dialog, qtbot):
-    form = dialog.form
-    qtbot.mouseClick(form.rows.rows[1].remove, Qt.MouseButton.LeftButton)
-    form.rows.rows[0].values.setText("0.01, 0.1")
-    form.seeds.setValue(50)
-    form.workers.setValue(1)
+def test_results_come_in_once_and_stop_kills_the_processes(dialog, qtbot):
     qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
     assert not dialog.start.isEnabled()
-    qtbot.waitUntil(lambda: len(dialog.record) >= 2)
+    qtbot.waitUntil(lambda: bool(active_children()))
+    first = result(BEST, 0, 0.1)
+    dialog._on_events(
+        [TrialsEnded(1, 1, (first,), 1, 4), TrialsEnded(1, 2, (first, result(BEST, 1, 0.3)), 2, 4)]
+    )
+    assert (len(dialog.record), dialog.progress.value(), dialog.progress.maximum()) == (2, 2, 4)
+    assert dialog.pages.currentWidget() is dialog.tabs
     qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
     assert dialog.start.isEnabled()
-    assert dialog.pages.currentWidget() is dialog.tabs
-    assert all(trial.state == "finished" for trial in dialog.record.trials)
+    qtbot.waitUntil(lambda: not active_children())
+    dialog._on_events([StateChanged(1, 0, RunState.FAILED, "The disk is full.")])
+    assert dialog.state.text() == "The disk is full."
 
 
 def test_the_command_opens_it(window):
