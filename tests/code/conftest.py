@@ -10,7 +10,7 @@ import pytest
 from playground.code.export import export_script
 from playground.engine.training.session import Session
 
-STEPS = 30
+STEPS = 50
 """More than three epochs of most, all of those with few steps, and beyond every warm-up."""
 TOLERANCE = 1e-5
 """Of losses up to 1, and in proportion to larger ones."""
@@ -61,7 +61,7 @@ class Scripts:
         """The largest difference between script and program for each case where it is too large, by file name."""
         paths = [str(path) for path, _ in self._cases]
         command = [sys.executable, "-c", RUNNER, str(STEPS), *paths]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
         assert done.returncode == 0, done.stderr[-3000:]
         losses = json.loads(done.stdout)
         differences = {}
