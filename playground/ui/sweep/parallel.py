@@ -18,8 +18,8 @@ from playground.ui.sweep.shades import SHADES, group_of, shade
 NOWHERE = -0.1
 """Height of points that do not have a setting."""
 BOTTOM, TOP = -0.17, 1.14
-BESIDE = 0.42
-"""Room beside the outer axes, for their labels."""
+BESIDE, LABELS = 0.42, 0.1
+"""Room beside the outer axes, as a part of the distance of axes; right at least this part for each axis, for labels."""
 
 
 class Axes(Overlay):
@@ -108,7 +108,8 @@ class ParallelPicture(SweepPicture):
         gaps = np.isnan(places) | np.isinf(places)
         self._heights = np.where(gaps, NOWHERE, places)
         count = len(outcome.scales)
-        self.view.setRange(xRange=(-BESIDE, count - 1 + BESIDE), yRange=(BOTTOM, TOP), padding=0)
+        right = count - 1 + max(BESIDE, LABELS * count)
+        self.view.setRange(xRange=(-BESIDE, right), yRange=(BOTTOM, TOP), padding=0)
         self.axes.show_outcome(outcome, gaps=tuple(np.any(gaps, axis=0).tolist()))
         self.axes.apply_theme(self.theme)
         groups = np.array([group_of(float(each)) for each in outcome.quality], int)

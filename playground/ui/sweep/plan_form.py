@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from playground.sweep.plan import SweepPlan
 from playground.sweep.settings import all_settings
 from playground.ui.sweep.axis_rows import AxisRows
 from playground.ui.widgets.plain_text import plain_label
+from playground.ui.widgets.spin_box import SpinBox
 
 FIRST = ("learning_rate", "optimizer")
 """Settings of a new form."""
@@ -67,8 +67,8 @@ class PlanForm(QWidget):
         for spin in (self.seeds, self.trials, self.workers):
             spin.valueChanged.connect(self._on_changed)
 
-    def _spin(self, most: int, value: int) -> QSpinBox:
-        spin = QSpinBox(self)
+    def _spin(self, most: int, value: int) -> SpinBox:
+        spin = SpinBox(self)
         spin.setRange(1, most)
         spin.setValue(value)
         return spin
