@@ -19,7 +19,7 @@ def _run(options: argparse.Namespace) -> int:
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
-    from playground.engine.training.lr_finder import sweep  # noqa: PLC0415 - load torch
+    from playground.engine.training.lr_finder import search_rates  # noqa: PLC0415 - load torch
     from playground.engine.training.session import Session  # noqa: PLC0415
     from playground.engine.training.threads import fit_threads  # noqa: PLC0415
 
@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace) -> int:
     with reading_bar():
         session = Session(project, device=options.device)
     fit_threads(session)
-    *_, found = sweep(session)
+    *_, found = search_rates(session)
     tried = f"{len(found.rates)} learning rates"
     if found.suggestion is None:
         say(options, f"{options.file.stem}: the loss falls at none of {tried}.")

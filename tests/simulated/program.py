@@ -36,7 +36,7 @@ from playground.engine.events.pictures import (
 from playground.engine.jobs.pictures import Pictures
 from playground.engine.runtime.devices import devices, has_float64, name_of, resolve
 from playground.engine.training.divergence import Diverged
-from playground.engine.training.lr_finder import sweep
+from playground.engine.training.lr_finder import search_rates
 from playground.engine.training.session import Session
 from playground.hardware.check.run import check
 from playground.hardware.check.training import check_optimizers, check_resume
@@ -169,8 +169,8 @@ def runs():
     """The learning-rate finder, divergence, a saved and resumed run, early stopping and a race."""
     ours, right = sessions(tiny(units=5, activation="tanh", samples=96))
     with closing(ours), closing(right):
-        *_, mine = sweep(ours)
-        *_, theirs = sweep(right)
+        *_, mine = search_rates(ours)
+        *_, theirs = search_rates(right)
         tell(
             "finder",
             equal=bool(np.array_equal(mine.loss, theirs.loss)) and mine.suggestion == theirs.suggestion,

@@ -200,7 +200,7 @@ class Progress(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class RateSearch:
     """A sweep through learning rates, so far.
 
     Attributes:
@@ -225,8 +225,8 @@ class RatesTried(Event):
     """A sweep through learning rates from the current parameters; the run itself waits meanwhile.
 
     Attributes:
-        sweep: The sweep so far.
+        search: The sweep so far.
     """
 
-    sweep: Sweep
+    search: RateSearch
     heavy: ClassVar[bool] = True

@@ -11,11 +11,11 @@ from playground.engine.events.run import (
     Event,
     Message,
     Progress,
+    RateSearch,
     RatesTried,
     RunState,
     Scalars,
     StateChanged,
-    Sweep,
 )
 from playground.engine.events.weights import WeightPlace
 from playground.engine.jobs.pacing import Pacing
@@ -25,7 +25,7 @@ from playground.engine.jobs.speed_meter import SpeedMeter
 from playground.engine.jobs.weight_autosave import WeightAutosave
 from playground.engine.training.chunk import StepChunk
 from playground.engine.training.divergence import Diverged
-from playground.engine.training.lr_finder import sweep
+from playground.engine.training.lr_finder import search_rates
 from playground.engine.training.node_training import apply_changes
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
@@ -68,7 +68,7 @@ class TrainingLoop:
         self._left: int | None = 0
         self._waited = 0.0
         self._resting = self._ends = False
-        self._search: Iterator[Sweep] | None = None
+        self._search: Iterator[RateSearch] | None = None
 
     def begin(self, session: Session, path: Values | None = None) -> Iterator[Event]:
         """Become ready with a session, at its beginning or where it was saved, with the ``path`` up to there."""
@@ -199,7 +199,7 @@ class TrainingLoop:
 
     def search_rate(self, *, on: bool) -> None:
         """Begin a search for a learning rate, or give it up."""
-        self._search = sweep(self.session) if on else None
+        self._search = search_rates(self.session) if on else None
 
     # --- training --------------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class TrainingLoop:
         elif not self.over:
             yield from self._rest()
 
-    def _try_rate(self, search: Iterator[Sweep]) -> RatesTried:
+    def _try_rate(self, search: Iterator[RateSearch]) -> RatesTried:
         found = next(search)
         if found.complete:
             self._search = None

@@ -12,7 +12,7 @@ from annotated_types import Le
 from playground.arrays import Floats
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.data.subsample import training_subsample
-from playground.engine.events.run import Sweep
+from playground.engine.events.run import RateSearch
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
@@ -27,9 +27,9 @@ AT_FIRST = 8
 """Steps before the sweep may end for that reason and before the slope counts: an average needs some values."""
 
 
-def sweep(
+def search_rates(
     session: Session, *, lowest: float = LOWEST, highest: float = HIGHEST, steps: int = STEPS
-) -> Iterator[Sweep]:
+) -> Iterator[RateSearch]:
     """Train a copy of a session with exponentially growing rates (Smith 2017, *Cyclical learning rates*).
 
     The copy starts at the session's present state, with the same batches and random numbers to come; the session is
@@ -47,10 +47,10 @@ def sweep(
     """
     with closing(Session(session.project)) as copy:
         copy.restore(session.state())
-        yield from _swept(copy, np.geomspace(lowest, min(highest, _highest_rate(session)), steps))
+        yield from _searched(copy, np.geomspace(lowest, min(highest, _highest_rate(session)), steps))
 
 
-def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
+def _searched(copy: Session, rates: Floats) -> Iterator[RateSearch]:
     x, y = training_subsample(copy.network, copy.loss, copy.data, copy.device)
     training, losses = copy.training, list[float]()
     for done, rate in enumerate(rates):
@@ -65,8 +65,8 @@ def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
             break
         copy.apply(_at_constant_rate(training, float(rate)))
         copy.advance(1)
-        yield _swept_so_far(rates, losses, complete=False)
-    yield _swept_so_far(rates, losses, complete=True)
+        yield _so_far(rates, losses, complete=False)
+    yield _so_far(rates, losses, complete=True)
 
 
 def smoothed(losses: Floats, beta: float = SMOOTHING) -> Floats:
@@ -88,11 +88,11 @@ def steepest(rates: Floats, smooth: Floats) -> float | None:
     return float(f"{rates[AT_FIRST + place]:.2g}") if slope[place] < 0 else None
 
 
-def _swept_so_far(rates: Floats, losses: list[float], *, complete: bool) -> Sweep:
+def _so_far(rates: Floats, losses: list[float], *, complete: bool) -> RateSearch:
     loss = np.array(losses)
     smooth = smoothed(loss)
     tried = rates[: len(loss)]
-    return Sweep(tried, loss, smooth, steepest(tried, smooth), len(rates), complete)
+    return RateSearch(tried, loss, smooth, steepest(tried, smooth), len(rates), complete)
 
 
 def _at_constant_rate(training: TrainingSpec, rate: float) -> TrainingSpec:

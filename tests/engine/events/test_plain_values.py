@@ -138,7 +138,7 @@ def test_events_of_a_training_run_are_plain(spiral, changed, tmp_path):
             case StateChanged(state=RunState.READY):
                 control.keep_weights(tmp_path / "kept.weights")
                 control.find_rate()
-            case run.RatesTried() if event.sweep.complete:
+            case run.RatesTried() if event.search.complete:
                 control.step(20)
             case StateChanged(state=RunState.PAUSED):
                 control.change(changed(spiral, optimizer=("adam", {"learning_rate": 0.002})))

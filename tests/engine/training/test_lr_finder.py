@@ -6,12 +6,12 @@ import torch
 
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.events.run import RatesTried, RunState, Scalars, StateChanged
-from playground.engine.training.lr_finder import smoothed, steepest, sweep
+from playground.engine.training.lr_finder import search_rates, smoothed, steepest
 from playground.engine.training.session import Session
 
 
 def last(session, **options):
-    found = list(sweep(session, **options))
+    found = list(search_rates(session, **options))
     assert [each.complete for each in found] == [False] * (len(found) - 1) + [True]
     return found[-1]
 
@@ -121,7 +121,7 @@ def test_a_watched_run_searches_between_its_steps(spiral, changed, watch):
                 control.stop()
 
     events = watch(spiral, react)
-    found = [event.sweep for event in events if isinstance(event, RatesTried)]
+    found = [event.search for event in events if isinstance(event, RatesTried)]
     session = Session(spiral)
     session.train(5)
     assert found[-1].loss.tolist() == last(session).loss.tolist()

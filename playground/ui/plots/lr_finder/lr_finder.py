@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from playground.engine.events.run import Event, RatesTried, Started, Sweep
+from playground.engine.events.run import Event, RateSearch, RatesTried, Started
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines, Marks
@@ -41,7 +41,7 @@ class RateFinder(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Find a learning rate")
         self.resize(640, 460)
-        self._sweep: Sweep | None = None
+        self._search: RateSearch | None = None
         self._rate: float | None = None
         self._make_chart()
         self.note = QLabel(EXPLANATION, self)
@@ -109,7 +109,7 @@ class RateFinder(QDialog):
     @Slot()
     def begin(self) -> None:
         """Ask for a sweep from the current weights."""
-        self._sweep = None
+        self._search = None
         self._choose(None)
         self.raw.clear()
         self.smooth.clear()
@@ -132,28 +132,28 @@ class RateFinder(QDialog):
         """Show the newest of these events."""
         for event in events:
             if isinstance(event, RatesTried) and self.cancel.isEnabled():
-                self._show(event.sweep)
-            elif isinstance(event, Started) and self._sweep is not None and not self._sweep.complete:
+                self._show(event.search)
+            elif isinstance(event, Started) and self._search is not None and not self._search.complete:
                 self.refuse("The run was restarted, so the search has ended.")
 
-    def _show(self, sweep: Sweep) -> None:
-        self._sweep = sweep
-        x = np.log10(sweep.rates)
-        self.raw.show_points(x, sweep.loss)
-        self.smooth.show_points(x, sweep.smooth)
+    def _show(self, search: RateSearch) -> None:
+        self._search = search
+        x = np.log10(search.rates)
+        self.raw.show_points(x, search.loss)
+        self.smooth.show_points(x, search.smooth)
         if len(x):
-            low = float(sweep.smooth.min())
-            high = float(np.median(sweep.smooth[: max(1, len(x) // 2)]))
+            low = float(search.smooth.min())
+            high = float(np.median(search.smooth[: max(1, len(x) // 2)]))
             self.chart.set_x_range((float(x[0]) - 0.1, max(float(x[-1]) + 0.3, float(x[0]) + 7.1)))
             self.chart.set_y_range(loss_range(low, high + max(high - low, 0.1 * abs(high))))
-        self.progress.setRange(0, sweep.steps)
-        self.progress.setValue(sweep.steps if sweep.complete else len(x))
-        if sweep.complete:
+        self.progress.setRange(0, search.steps)
+        self.progress.setValue(search.steps if search.complete else len(x))
+        if search.complete:
             self._show_searching(searching=False)
             self._suggest()
 
     def _suggest(self) -> None:
-        found = self._sweep.suggestion if self._sweep is not None else None
+        found = self._search.suggestion if self._search is not None else None
         self._choose(found)
         if found is None:
             self.outcome.setText(
