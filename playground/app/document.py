@@ -8,6 +8,10 @@ from playground.app.history import Action, History
 from playground.spec.project import Project
 
 
+def _unmoved(project: Project) -> Project:
+    return project
+
+
 @dataclass(frozen=True)
 class Changed:
     """What subscribers hear.
@@ -18,6 +22,7 @@ class Changed:
         label: Name of the edit, e.g. ``Move node``; ``Undo …``, ``Redo …`` and ``Open`` likewise.
         by: The author of the edit, so that a widget can skip its own echo; None when unknown.
         opened: Another project was opened; nothing of the old one may be shown.
+        moved: From a project that began earlier to the one with the paths of now; no change otherwise.
     """
 
     before: Project
@@ -25,6 +30,7 @@ class Changed:
     label: str
     by: object | None = None
     opened: bool = False
+    moved: Callable[[Project], Project] = _unmoved
 
 
 Subscriber = Callable[[Changed], None]
@@ -148,6 +154,21 @@ class Document:
         self._saved = project
         self.path = path
         self._become(Changed(before, project, "Open", opened=True))
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The project, and all that undo and redo can return."""
+        return self._project, *self._history.projects
+
+    def move_files(self, change: Callable[[Project], Project]) -> None:
+        """Change paths in the project and in all steps to undo, because files lie elsewhere now; no edit.
+
+        Args:
+            change: Pure function from a project to the one with the new paths.
+        """
+        self._history.replace(change)
+        self._saved = None if self._saved is None else change(self._saved)
+        self._become(Changed(self._project, change(self._project), "Move files", moved=change))
 
     def saved_as(self, path: Path) -> None:
         """Note that the project as it is now has been written to this file."""

@@ -1,7 +1,7 @@
 """Undo and redo as snapshots; projects share their unchanged parts, so a step costs little."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playground.spec.project import Project
 
@@ -68,6 +68,16 @@ class History:
         self.end_merge()
         self._done.append(_Step(label, now, action))
         del self._done[:-DEPTH]
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """All projects that undo and redo can return."""
+        return tuple(step.project for step in (*self._done, *self._undone))
+
+    def replace(self, change: Callable[[Project], Project]) -> None:
+        """Replace the project of each step by what a function makes of it."""
+        self._done = [replace(step, project=change(step.project)) for step in self._done]
+        self._undone = [replace(step, project=change(step.project)) for step in self._undone]
 
     def end_merge(self) -> None:
         """Let the next edit start a step of its own."""

@@ -19,7 +19,7 @@ from playground.app.recovery.kept_weights import FOLDER, MOST, drop_old_weights
 from playground.app.recovery.last_run import clean_up, last_run
 from playground.app.recovery.recoverable import any_recoverable, claim_recoverable
 from playground.app.recovery.work_folder import Unsaved, WorkFolder, work_folders
-from playground.spec.files import load
+from playground.spec.files import dumps, load
 from playground.spec.project import Project
 from playground.spec.start import StartSpec
 
@@ -257,8 +257,10 @@ def test_weights_of_projects_without_a_file_are_bounded_and_those_of_unsaved_wor
         os.utime(kept_weights / name, (1e9 - age, 1e9 - age))
     begins = Project(name="a", start=StartSpec(weights=str(kept_weights / names[-1])))
     folder.write(Unsaved(begins, None, "a"))
-    drop_old_weights(tmp_path)
-    assert sorted(file.name for file in kept_weights.iterdir()) == sorted([*names[:MOST], names[-1]])
+    Backups(tmp_path / "backups").add(dumps(begins).replace(names[-1], names[-2]).encode(), "a", None, "a")
+    undone = begins.with_(start=StartSpec(weights=str(kept_weights / names[-3])))
+    drop_old_weights(tmp_path, [undone])
+    assert sorted(file.name for file in kept_weights.iterdir()) == sorted([*names[:MOST], *names[-3:]])
 
 
 def test_a_fault_leaves_a_report_and_a_clean_end_leaves_none(tmp_path):

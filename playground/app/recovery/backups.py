@@ -15,6 +15,7 @@ from playground.spec.atomic import replace
 from playground.spec.files import load
 from playground.spec.project import Project
 
+FOLDER = "backups"
 ENDING = ".descent"
 STAMP = "%Y%m%d-%H%M%S-%f"
 EVERY = timedelta(hours=1)

@@ -13,6 +13,7 @@ from playground.app.imported import import_network, is_network
 from playground.app.recent import with_file
 from playground.app.recovery.file_lock import FileLock
 from playground.app.recovery.file_state import FileState, OutsideChange
+from playground.app.recovery.kept_weights import move_beside
 from playground.app.settings import Memory
 from playground.app.starters import blank
 from playground.spec.files import FileProblem, load, save
@@ -212,6 +213,7 @@ class ProjectFiles(QObject):
             words = f"{path.name} is open in another window; choose another name."
             questions.complain(self._window, title, words)
             return False
+        unmoved = move_beside(self._document, path, self._memory.data)
         try:
             save(self._document.project.with_(workspace=self.workspace), path)
         except FileProblem as problem:
@@ -223,7 +225,7 @@ class ProjectFiles(QObject):
         self.file.adopt(path, FileState.read(path), lock)
         self._remember(path)
         self.saved.emit()
-        self.said.emit(f"Saved {path.name}.")
+        self.said.emit(f"Saved {path.name}.{unmoved}")
         return True
 
     # --- questions ----------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class RunStart(QObject):
         stem = f"{self._files.name} weights"
 
         def begin(path: Path) -> None:
-            drop_old_weights(self._data)
+            drop_old_weights(self._data, self._document.projects)
             if self._runs.control is not control:
                 self._say(f"Another run has begun; the weights are in {path.name}.")
                 return

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.document import Changed, Document
 from playground.app.recovery import last_run
 from playground.app.recovery.autosave import Autosave
-from playground.app.recovery.backups import Backups
+from playground.app.recovery.backups import FOLDER, Backups
 from playground.app.recovery.crash_report import CrashLog, forget_report, has_report, read_report
 from playground.app.recovery.recoverable import Recoverable, any_recoverable, claim_recoverable
 from playground.app.recovery.work_folder import WorkFolder, work_folders
@@ -22,8 +22,6 @@ from playground.spec.project import Project
 from playground.ui.files.opened import copy_of
 from playground.ui.files.project_files import ProjectFiles
 from playground.ui.style.theme import ThemeHub
-
-BACKUPS = "backups"
 
 
 class WorkKeeper(QObject):
@@ -46,7 +44,7 @@ class WorkKeeper(QObject):
         self._document, self._files, self._hub, self._window = document, files, hub, window
         self.data = memory.data
         self.folder: WorkFolder | None = None
-        self.backups = Backups(self.data / BACKUPS)
+        self.backups = Backups(self.data / FOLDER)
         self._autosave: Autosave | None = None
         self._crash_log: CrashLog | None = None
         self._unsubscribe = document.subscribe(self._on_document_changed)

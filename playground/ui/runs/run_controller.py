@@ -121,8 +121,7 @@ class RunController(QObject):
     @Slot()
     def reset(self, *, training_on: bool = False) -> bool:
         """Back to the same initial weights, with the project as it is now; whether it can be trained."""
-        problems = self._analysis.report.problems
-        if problems:
+        if problems := self._analysis.report.problems:
             self.refused.emit(problems[0].message)
             return False
         self.restart(training_on=training_on)
@@ -248,7 +247,8 @@ class RunController(QObject):
             self._clear()
             self.restart()
             return
-        reach = classify(changed.before, changed.after)
+        self._trained = changed.moved(self._trained)
+        reach = classify(changed.moved(changed.before), changed.after)
         if reach is Change.COSMETIC:
             return
         if self._feed.control is None or not self._begun:

@@ -1,5 +1,7 @@
 """What was trained in the window is kept as the weights that runs begin with, beside a new head."""
 
+from PySide6.QtWidgets import QFileDialog
+
 from playground.build.weights.named_arrays import read_arrays
 from playground.catalog.kinds import NETWORKS
 from playground.engine.events.run import RunState
@@ -8,7 +10,7 @@ from playground.spec.start import StartSpec
 from playground.ui.inspector.start_weights import StartWeights
 
 
-def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory):
+def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory, tmp_path, monkeypatch):
     row = window.actions_table["network.begin_with_run"]
     assert not row.isEnabled()
     window.runs.step()
@@ -43,6 +45,22 @@ def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory):
         "edits since may need drawn weights"
     )
     assert read_arrays(again).keys() == trained.keys()
+    # Once saved, the project begins with a copy beside its file; run and undo steps follow.
+    window.runs.step()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED and window.runs.record.steps.newest == 1)
+    control, beside, now = window.runs.control, tmp_path / "mine weights.safetensors", document.project.start
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine"), ""))
+    assert window.files.save()
+    assert document.project.start == now.with_(weights=str(beside))
+    assert beside.read_bytes() == again.read_bytes()
+    assert not document.modified
+    assert not window.runs.stale
+    assert window.runs.control is control
+    assert f': "{beside.name}"' in (tmp_path / "mine.descent").read_text(encoding="utf-8"), "can be moved"
+    document.undo()
+    assert document.project.start.weights == str(file), "undo begins with what is still there"
+    assert window.files.save()
+    assert document.project.start.weights == str(beside), "an equal file is used again"
 
 
 def test_published_weights_are_found_for_the_network_that_is_drawn(window, qtbot):

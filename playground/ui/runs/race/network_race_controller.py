@@ -214,7 +214,7 @@ class NetworkRaceController(QObject):
     # --- edits -----------------------------------------------------------------------------------
 
     def _on_document_changed(self, changed: Changed) -> None:
-        before, after = changed.before, changed.after
+        before, after = changed.moved(changed.before), changed.after
         if after.race.on != "network":
             self._feed.stop()
             self._stale = True
