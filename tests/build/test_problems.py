@@ -407,3 +407,13 @@ def test_two_dense_layers_without_an_activation_between_them_get_a_remark():
     assert not report.is_wrong("linear-1")
     mended = analyze(remark.fixes[0].apply(project))
     assert (mended.problems, mended.remarks) == ((), ())
+
+
+def test_data_of_another_form_are_offered_where_the_whole_network_suits_them(chain):
+    project = chain(("conv2d",), ("conv2d",), ("flatten",), HEAD)
+    (problem, *_) = analyze(project).problems
+    assert [fix.label for fix in problem.fixes] == ["Use Digits as data", "Remove this layer"]
+    fixed = problem.fixes[0].apply(project)
+    assert (fixed.data.dataset.kind, analyze(fixed).problems) == ("digits", ())
+    (problem, *_) = analyze(chain(HEAD, **DIGITS)).problems
+    assert [fix.label for fix in problem.fixes] == ["Insert Flatten"]

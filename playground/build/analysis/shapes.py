@@ -11,6 +11,7 @@ from playground.build.analysis.batches import batch_problems
 from playground.build.analysis.choices import check_choices
 from playground.build.analysis.head import head_problems
 from playground.build.analysis.hints import hints
+from playground.build.analysis.other_data import offer_other_data
 from playground.build.analysis.walk import Walk
 from playground.build.data.facts import Ask, info_of
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
@@ -45,7 +46,7 @@ def analyze(project: Project, ask: Ask = info_of) -> Report:
     part = connected(project.graph)
     trained = project if part is project.graph else project.with_(graph=part)
     walk = _walked(part, choices.shape)
-    problems = walk.problems
+    problems = [*offer_other_data(trained, choices.shape, ask, walk.problems)]
     if not problems and choices.outputs is not None:
         problems = [*head_problems(trained, walk.shapes, choices)]
     if not problems and not choices.problems:

@@ -25,14 +25,17 @@ BURST = 1_000.0
 class Reports:
     """Makes the events about the sessions of one run."""
 
-    def __init__(self, run: int, stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, run: int, stopped: Callable[[], bool], clock: Callable[[], float] = perf_counter
+    ) -> None:
         """Prepare.
 
         Args:
             run: Id that the events carry.
             stopped: Whether to abandon an evaluation.
+            clock: Returns the time in seconds.
         """
-        self._run, self._stopped = run, stopped
+        self._run, self._stopped, self._clock = run, stopped, clock
         self._took, self._step, self._at = 0.0, -1, 0.0
         self._initial: float | None = None
         """Training loss at the initial weights; None where it is unknown, and after the remark on it."""
@@ -60,7 +63,7 @@ class Reports:
             session: What is to train.
             every: Seconds between two reports of how far that is.
         """
-        begin, known = perf_counter(), None
+        begin, known = self._clock(), None
         averages = session.averaged or session.stepper.shows_average
         if not (session.steps_done or session.training_mode or averages):
             known = yield from self._in_slices(session, begin, every)
@@ -80,7 +83,7 @@ class Reports:
             except StopIteration as end:
                 outcome: Evaluation | None = end.value
                 return outcome
-            now = perf_counter()
+            now = self._clock()
             if now - reported > every:
                 reported, left = now, (now - begin) * (samples / done - 1)
                 yield Preparing(self._run, session.steps_done, EVALUATING, done / samples, left)
@@ -95,9 +98,9 @@ class Reports:
             known: Outcome of this evaluation, if it has been made already.
             begin: Time at which that was begun; None for now.
         """
-        before, begin = session.best_step, perf_counter() if begin is None else begin
+        before, begin = session.best_step, self._clock() if begin is None else begin
         outcome = session.evaluate(self._stopped, known)
-        self._at = perf_counter()
+        self._at = self._clock()
         self._took, self._step = self._at - begin, session.steps_done
         if outcome is not None:
             yield self._event(session, outcome)
@@ -120,8 +123,8 @@ class Reports:
         """
         if session.evaluation_due:
             yield from self.evaluated(session)
-        elif slow and perf_counter() - self._at >= max(fresh, self._took / SHARE):
-            self._at = perf_counter()
+        elif slow and self._clock() - self._at >= max(fresh, self._took / SHARE):
+            self._at = self._clock()
             yield from self.evaluated_again(session)
 
     def evaluated_at_rest(self, session: Session) -> Iterator[Event]:

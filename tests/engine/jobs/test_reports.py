@@ -28,12 +28,15 @@ def test_a_first_evaluation_that_is_not_wanted_ends(spiral):
 
 
 def test_slow_runs_are_evaluated_between_two_that_are_due_without_effect(spiral):
-    session, reports = Session(spiral), Reports(7, lambda: False)
+    now = [100.0]
+    session, reports = Session(spiral), Reports(7, lambda: False, clock=lambda: now[0])
     list(reports.first_evaluated(session))
     session.train(1)
     before = session.progress.evaluated_at
-    assert not list(reports.when_due(session, slow=False, fresh=0.0))
-    [event] = reports.when_due(session, slow=True, fresh=0.0)
+    now[0] += 1.0
+    assert not list(reports.when_due(session, slow=False))
+    [event] = reports.when_due(session, slow=True)
     assert event.step == 1
     assert session.progress.evaluated_at == before
-    assert not list(reports.when_due(session, slow=True, fresh=60.0))
+    now[0] += 0.5
+    assert not list(reports.when_due(session, slow=True))
