@@ -46,7 +46,7 @@ def test_torchrun_restarts_after_a_killed_process_and_the_curve_is_that_of_one(t
             assert running.poll() is None, running.stdout.read()
             sleep(0.01)
         os.kill(ranks_started_by(running.pid)[-1], 9)
-        said = running.communicate(timeout=100)[0]
+        said = running.communicate(timeout=500)[0]
     finally:
         running.kill()
         running.communicate()

@@ -61,7 +61,7 @@ class Scripts:
         """The largest difference between script and program for each case where it is too large, by file name."""
         paths = [str(path) for path, _ in self._cases]
         command = [sys.executable, "-c", RUNNER, str(STEPS), *paths]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
         assert done.returncode == 0, done.stderr[-3000:]
         losses = json.loads(done.stdout)
         differences = {}

@@ -187,7 +187,7 @@ def test_forward_pass_and_losses_agree(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=170,
+        timeout=500,
         env={**os.environ, "KERAS_BACKEND": "torch", "KERAS_HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr[-3000:]

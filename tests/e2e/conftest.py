@@ -93,10 +93,10 @@ def person(screen: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Person]:
     assert program.stdin is not None
     assert json.loads(program.stdout.readline()) == {"ready": True}
     someone = Person(screen, program)
-    qtbot.waitUntil(lambda: someone.ask("state")["active"], timeout=20_000)
+    qtbot.waitUntil(lambda: someone.ask("state")["active"], timeout=300_000)
     yield someone
     program.stdin.close()
-    assert program.wait(20) == 0
+    assert program.wait(300) == 0
     program.stdout.close()
 
 
@@ -105,7 +105,7 @@ def sees(person: Person, qtbot: QtBot) -> Callable[[Callable[[dict], bool]], dic
     """Look until something is so; returns what is seen then."""
 
     def look(is_so: Callable[[dict], bool]) -> dict:
-        qtbot.waitUntil(lambda: is_so(person.ask("state")), timeout=30_000)
+        qtbot.waitUntil(lambda: is_so(person.ask("state")), timeout=300_000)
         return person.ask("state")
 
     return look

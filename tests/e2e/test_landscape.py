@@ -17,7 +17,7 @@ def test_a_race_in_three_dimensions_is_drawn_turned_and_clicked_on(screen):
         env={**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stderr

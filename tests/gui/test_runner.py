@@ -21,7 +21,7 @@ def test_a_thread_that_reads_ends_when_stopped_and_reports_no_failure(qtbot):
 
     runner = Runner(job, 1)
     runner.start()
-    assert begun.wait(10)
+    assert begun.wait(300)
     runner.control.stop()
     qtbot.waitUntil(runner.isFinished)
     assert list(runner.mailbox.take()) == []
@@ -43,7 +43,7 @@ class Work:
 
     def _life(self, name):
         self.begun.append(name)
-        self.allowed[name].wait(10)
+        self.allowed[name].wait(300)
         self.ended.append(name)
         yield from ()
 
@@ -129,7 +129,7 @@ def test_a_job_and_its_thread_are_released_without_any_event_loop(threads):
     for number in range(5):
         runner = threads.start(job, number)
         runner.destroyed.connect(lambda: gone.append(True))
-        assert runner.wait(10_000)
+        assert runner.wait(300_000)
         del runner
         threads.stop()
     assert [each() for each in kept] == [None] * 5

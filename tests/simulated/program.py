@@ -247,7 +247,7 @@ def window():
 
         shown.runs.frame.connect(look)
         QTimer.singleShot(0, shown.runs.play)
-        QTimer.singleShot(60_000, loop.quit)
+        QTimer.singleShot(300_000, loop.quit)
         loop.exec()
         shown.runs.close()
         shown.document.saved_as(Path(folder, "closed.descent"))

@@ -23,7 +23,7 @@ MOST_WAITS_OF_PICTURES = 24
 def test_what_runs_on_the_simulated_accelerator_is_what_runs_on_the_cpu():
     """One test, as the program runs once."""
     done = subprocess.run(
-        [sys.executable, str(PROGRAM)], capture_output=True, text=True, check=False, timeout=170,
+        [sys.executable, str(PROGRAM)], capture_output=True, text=True, check=False, timeout=500,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     parts = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

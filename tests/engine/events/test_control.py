@@ -55,7 +55,7 @@ def test_a_waiting_worker_is_woken(give, expected):
     while not control._condition._waiters:
         assert worker.is_alive()
     give(control)
-    worker.join(60)
+    worker.join(300)
     assert taken == [expected]
 
 

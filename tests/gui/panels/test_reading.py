@@ -24,13 +24,13 @@ class Slow(Dataset):
         return False
 
     def info(self):
-        assert self.gate.wait(30)
+        assert self.gate.wait(300)
         if "broken" in self.path:
             raise DataProblem(f"{self.path} is broken.")
         return DataInfo("classification", (3,), 5, tuple("abcde"), tuple("uvw"), samples=40)
 
     def load(self, seed):
-        assert self.gate.wait(30)
+        assert self.gate.wait(300)
         x = np.random.default_rng(seed).normal(size=(40, 3)).astype(np.float32)
         return RawData(x, np.arange(40) % 5)
 
@@ -134,7 +134,7 @@ def test_of_many_questions_only_the_newest_is_answered(qapp, gate, qtbot):
 
     def ask(number):
         def work():
-            assert gate.wait(30)
+            assert gate.wait(300)
             return number
 
         lookup.start(work, heard.append, heard.append)

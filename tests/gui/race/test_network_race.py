@@ -308,7 +308,7 @@ def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace,
 def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):
     tuning = workspace.network.tuning
     press(tuning._page.start, qtbot)
-    qtbot.waitUntil(lambda: len(tuning.found) == 3 and not tuning._feed.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: len(tuning.found) == 3 and not tuning._feed.busy, timeout=300_000)
     press(tuning._page.adopt, qtbot)
     for each in document.project.race.lanes:
         assert each.optimizer.params["learning_rate"] == tuning.found[each.id].best

@@ -126,7 +126,7 @@ def finish(qtbot: QtBot) -> Callable[[MainWindow], None]:
     ends = {RunState.FINISHED, RunState.DIVERGED, RunState.FAILED}
 
     def wait(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.runs.state in ends, timeout=60_000)
+        qtbot.waitUntil(lambda: window.runs.state in ends, timeout=300_000)
 
     return wait
 
