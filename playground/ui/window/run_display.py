@@ -105,6 +105,8 @@ class RunDisplay(QObject):
 
     @Slot()
     def _on_building(self) -> None:
+        if self._runs.state is RunState.READY:
+            self._transport.show_begun()
         self._wait_for(BUILDING)
 
     def _wait_for(self, doing: str) -> None:

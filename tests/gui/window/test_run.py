@@ -57,6 +57,7 @@ def test_reset_goes_back_to_the_same_weights_and_the_same_curve(window, watch, q
     first = losses(watch)
     watch.events.clear()
     QTest.mouseClick(window.transport.reset, LEFT)
+    assert window.transport.facts.text() == ""
     qtbot.waitUntil(lambda: bool(watch.of(Started)))
     assert window.runs.state is RunState.READY
     QTest.mouseClick(window.transport.epoch, LEFT)

@@ -65,6 +65,7 @@ class RunTransport(QWidget):
         super().__init__(parent)
         self._started: Started | None = None
         self._best: int | None = None
+        self._trained = False
         self._facts: list[str] = []
         self.setProperty("role", "panel")
         self.reset = IconButton(hub, "skip-previous", "Reset to the same initial weights", self)
@@ -187,12 +188,17 @@ class RunTransport(QWidget):
 
     def clear(self) -> None:
         """Show no run."""
-        self._started, self._best = None, None
+        self._started, self._best, self._trained = None, None, False
         self.show_preparing("")
         self.progress.setValue(0)
         self.facts.say()
         for number in self.numbers.values():
             number.value.setText("–")
+
+    def show_begun(self) -> None:
+        """Show that another run is built: numbers of one that has trained are gone."""
+        if self._trained:
+            self.clear()
 
     def show_preparing(
         self, words: str, share: float | None = None, seconds_left: float | None = None
@@ -261,6 +267,7 @@ class RunTransport(QWidget):
     def _on_progress(self, event: Progress) -> None:
         if self._started is None:
             return
+        self._trained = event.step > 0
         self.progress.setValue(round(WHOLE * min(1.0, event.step / max(1, event.total_steps))))
         facts = self._position(event.epoch, event.step, event.total_steps)
         if event.steps_per_second:
