@@ -124,4 +124,4 @@ def _refusal_of_typed(text: str, info: DataInfo) -> str:
         return f"A class weight is a number from 0 to {MOST:,}."
     if len(weights) != info.targets:
         return f"There are {info.targets} classes, but {len(weights)} class weights are typed."
-    return ""
+    return "" if any(weights) else "All class weights are 0; nothing would be learned."

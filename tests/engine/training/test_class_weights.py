@@ -91,6 +91,7 @@ def test_lanes_weigh_classes_as_a_run_alone(spiral):
         ),
         ({"class_weights": "typed", "typed_weights": "1, x"}, "are not numbers separated by commas"),
         ({"class_weights": "typed", "typed_weights": "-1 1"}, "A class weight is a number from 0"),
+        ({"class_weights": "typed", "typed_weights": "0, 0"}, "All class weights are 0"),
     ],
 )
 def test_weights_that_do_not_suit_are_refused_with_a_fix(spiral, settings, words):
