@@ -117,14 +117,8 @@ def partner(path: Path, own: tuple[str, str], other: tuple[str, str]) -> Path | 
     """
     name = _renamed(path.name, own, other)
     plain = name.removesuffix(".gz")
-    return next(
-        (
-            path.with_name(each)
-            for each in (name, plain, f"{plain}.gz")
-            if each != path.name and path.with_name(each).is_file()
-        ),
-        None,
-    )
+    beside = (path.parent / each for each in (name, plain, f"{plain}.gz") if each not in {"", path.name})
+    return next((each for each in beside if each.is_file()), None)
 
 
 def _renamed(name: str, own: tuple[str, str], other: tuple[str, str]) -> str:
