@@ -24,6 +24,7 @@ from playground.catalog.kinds import (
     fits,
     param,
 )
+from playground.spec.paths import state_of_path
 
 PICTURES, LABELS = ("images", "idx3"), ("labels", "idx1")
 """What the names of the two files differ in."""
@@ -118,7 +119,7 @@ def partner(path: Path, own: tuple[str, str], other: tuple[str, str]) -> Path | 
     name = _renamed(path.name, own, other)
     plain = name.removesuffix(".gz")
     beside = (path.parent / each for each in (name, plain, f"{plain}.gz") if each not in {"", path.name})
-    return next((each for each in beside if each.is_file()), None)
+    return next((each for each in beside if state_of_path(each) == "file"), None)
 
 
 def _renamed(name: str, own: tuple[str, str], other: tuple[str, str]) -> str:
