@@ -98,6 +98,17 @@ def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project
     qtbot.waitUntil(lambda: all(window.docks[key].is_made for key in ("palette", "inspector", "prediction")))
 
 
+def test_a_window_closed_while_modules_are_imported_starts_no_run(qtbot, memory, make_project):
+    window = MainWindow(Document(make_project(epochs=1)), memory, ThemeHub("light"))
+    qtbot.addWidget(window)
+    window.begin(fill=False)
+    window.show()
+    qtbot.waitExposed(window)
+    window.close()
+    fill(window)
+    assert not window.runs.running
+
+
 @pytest.mark.parametrize("key", ["data", "problems"])
 def test_a_view_behind_another_tab_is_made_when_it_is_first_seen(window, qtbot, key):
     dock = window.docks[key]

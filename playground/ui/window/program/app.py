@@ -158,7 +158,13 @@ def open_window(
 
 
 def fill(window: MainWindow) -> None:
-    """Make the views in the docks of a window that is shown, and its first run where nobody has played one yet."""
+    """Make the views in the docks of a window that is shown, and its first run where nobody has played one yet.
+
+    A window that was closed while modules were still imported gets nothing: its threads were ended, and another one
+    would still run when Python frees it, on which Qt aborts.
+    """
+    if not window.isVisible():
+        return
     window.docks.fill()
     if not window.runs.running:
         window.runs.restart()
