@@ -9,6 +9,7 @@ from playground.build.analysis.hints import hints
 from playground.build.analysis.shapes import analyze
 from playground.catalog.kinds import NETWORKS
 from playground.spec.files import load
+from playground.spec.project import Project
 
 
 def messages(project):
@@ -38,13 +39,13 @@ def test_examples_have_titles_and_the_easy_ones_come_first():
 
 
 def test_no_example_needs_a_remark():
-    remarks = {each.path.stem: list(hints(load(each.path).graph)) for each in examples()}
+    remarks = {each.path.stem: list(hints(load(each.path))) for each in examples()}
     assert {name: found for name, found in remarks.items() if found} == {}
 
 
 def test_no_ready_network_needs_a_remark():
     graphs = {each.key: NETWORKS.create(each.key).graph(each.sample, each.outputs) for each in NETWORKS}
-    remarks = {key: list(hints(graph)) for key, graph in graphs.items()}
+    remarks = {key: list(hints(Project(graph=graph))) for key, graph in graphs.items()}
     assert {key: found for key, found in remarks.items() if found} == {}
 
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 import pytest
 
 from playground.app.changes import Change, classify
-from playground.build.analysis.shapes import analyze
+from playground.build.analysis.shapes import analyze, basis
 from playground.build.expand import expand
 from playground.build.network import build_network
 from playground.build.report import Lost
 from playground.catalog.datasets import published_images
+from playground.spec.augmentation import AugmentSpec
 from playground.spec.base import Choice
 from playground.spec.block import group
 from playground.spec.graph import Edge, Graph, Node
@@ -407,6 +408,33 @@ def test_two_dense_layers_without_an_activation_between_them_get_a_remark():
     assert not report.is_wrong("linear-1")
     mended = analyze(remark.fixes[0].apply(project))
     assert (mended.problems, mended.remarks) == ((), ())
+
+
+def test_edits_that_change_the_report_are_noticed(chain):
+    project = chain(HEAD)
+    training, numbers = project.training, Choice(kind="diabetes")
+    edits = [
+        project.with_(training=training.with_(class_weights="typed", typed_weights="1,a")),
+        project.with_(training=training.with_(class_weights="typed", typed_weights="1,2")),
+        project.with_(training=training.with_(class_weights="balanced", sampling="balanced")),
+        project.with_(training=training.with_(augment=AugmentSpec(mixup=0.2))),
+        project.with_(training=training.with_(loss=Choice(kind="hinge"), augment=AugmentSpec(mixup=0.2))),
+        project.with_(training=training.with_(sampling="balanced"), data=project.data.with_(dataset=numbers)),
+        project.with_(training=training.with_(epochs=7, l2=0.1, seed=3, patience=2)),
+    ]
+
+    def said(project):
+        report = analyze(project)
+        return [each.message for each in (*report.problems, *report.remarks)]
+
+    for before in (project, *edits):
+        for after in edits:
+            if basis(before) == basis(after):
+                assert said(before) == said(after)
+    assert any("numbers separated by commas" in words for words in said(edits[0]))
+    (twice,) = analyze(edits[2]).remarks
+    assert "together they do it twice" in twice.message
+    assert analyze(twice.fixes[0].apply(edits[2])).remarks == ()
 
 
 def test_data_of_another_form_are_offered_where_the_whole_network_suits_them(chain):

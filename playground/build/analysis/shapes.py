@@ -58,7 +58,7 @@ def analyze(project: Project, ask: Ask = info_of) -> Report:
         parameters={**whole.parameters, **walk.parameters},
         multiply_adds={**whole.multiply_adds, **walk.multiply_adds},
         problems=(*problems, *choices.problems),
-        remarks=(*_remarks(whole, walk), *(() if problems else hints(part))),
+        remarks=(*_remarks(whole, walk), *(() if problems else hints(trained))),
         loose=frozenset(node.id for node in project.graph.nodes) - {node.id for node in part.nodes},
         data=choices.info,
         outputs=choices.outputs,
@@ -89,8 +89,10 @@ def basis(project: Project) -> tuple[object, ...]:
     return (
         without_positions(project.graph),
         project.data,
+        project.start,
         training.loss,
         training.batch_size,
+        (training.class_weights, training.typed_weights, training.sampling, training.augment),
         _usable(OPTIMIZERS, training.optimizer),
         _usable(SCHEDULES, training.schedule),
     )

@@ -42,12 +42,15 @@ class ChoiceStopped(Exception):
 
 
 def fastest_method(
-    lanes: Sequence[LockstepLane], advance: StepTogether, stopped: Callable[[], bool]
+    lanes: Sequence[LockstepLane], among: int, advance: StepTogether, stopped: Callable[[], bool]
 ) -> Method | None:
     """Return the fastest method for these lanes, measured once per process for all that are alike.
 
+    Methods differ in the last bits, so lanes keep theirs while others of their race are ahead, resumed or diverged.
+
     Args:
         lanes: Of one kind, at least two; their states are restored.
+        among: Number of lanes in the race that compute the same, whatever step they are at.
         advance: Takes steps of the lanes by a method.
         stopped: Checked between measurements.
 
@@ -61,7 +64,7 @@ def fastest_method(
     key = (
         first.computes,
         first.batch_size,
-        len(lanes),
+        among,
         first.session.theta.dtype,
         torch.get_num_threads(),
     )

@@ -158,8 +158,10 @@ class LockstepTrainer:
             stopped: Checked between lanes that step in turn.
         """
         done: dict[str, StepChunk] = {}
+        lanes = list(group.values())
+        among = sum(lane.computes == lanes[0].computes for lane in self._lanes.values())
         try:
-            method = fastest_method(list(group.values()), self._advance, stopped) if len(group) > 1 else None
+            method = fastest_method(lanes, among, self._advance, stopped) if len(lanes) > 1 else None
         except ChoiceStopped:
             return {}
         if method is None:
@@ -169,7 +171,7 @@ class LockstepTrainer:
                     self._note(name, start, lane.session.advance(most, keepers.get(name)), done)
             return done
         starts = {name: before.get(name) or lane.session.state() for name, lane in group.items()}
-        chunks = self._advance(method, list(group.values()), most, [keepers.get(name) for name in group])
+        chunks = self._advance(method, lanes, most, [keepers.get(name) for name in group])
         for name, chunk in zip(group, chunks, strict=True):
             self._note(name, starts[name], chunk, done)
         return done

@@ -184,6 +184,26 @@ def test_choosing_a_way_moves_nobody(noisy_net):
             assert torch.equal(torch.as_tensor(value), torch.as_tensor(values[name])), name
 
 
+def test_lanes_keep_their_method_while_another_is_ahead(spiral, monkeypatch):
+    asked = []
+
+    class Noted(dict):
+        def __contains__(self, key):
+            asked.append(key)
+            return True
+
+        def __getitem__(self, key):
+            return None
+
+    monkeypatch.setattr("playground.engine.population.fastest_method._KNOWN", Noted())
+    lanes = LockstepTrainer(spiral, trainings(spiral))
+    lanes.train(1)
+    next(iter(lanes.members.values())).advance(1)
+    lanes.train(1)
+    assert len(asked) == 2
+    assert asked[0] == asked[1]
+
+
 def test_an_optimizer_without_a_script_takes_part(spiral):
     chosen = trainings(spiral, (("sgd", 0.05), ("lbfgs", 0.5), ("adam", 0.003)))
     losses = run(LockstepTrainer(spiral, chosen, epochs=50), 30)
