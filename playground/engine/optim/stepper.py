@@ -33,6 +33,7 @@ class Stepper:
 
     Attributes:
         evaluations: Evaluations of a batch's gradient so far.
+        training: The settings in force.
     """
 
     def __init__(
@@ -69,12 +70,12 @@ class Stepper:
         self._begin()
         if isinstance(before, ScriptedOptimizer) and isinstance(self._rule, ScriptedOptimizer):
             self._rule.inherit(before)
-        self._use(self._training, self._total_steps)
+        self._use(self.training, self._total_steps)
 
     def reset(self) -> None:
         """Clear momenta and accumulators; the next step is like a first one."""
         self._begin()
-        self._use(self._training, self._total_steps)
+        self._use(self.training, self._total_steps)
 
     @property
     def finite(self) -> bool:
@@ -98,7 +99,7 @@ class Stepper:
         )
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
-        self._training, self._total_steps = training, total_steps
+        self.training, self._total_steps = training, total_steps
         self._script: Script | None = None  # of these settings
         self._rate = Rate(training, total_steps)
         schedule = SCHEDULES.of(training.schedule)
@@ -129,7 +130,7 @@ class Stepper:
 
     def _decay(self) -> Tensor:
         """Strength of the L2 penalty at each parameter, ``(P,)``."""
-        flat, training = self._flat, self._training
+        flat, training = self._flat, self.training
         if not training.l2 and all(part.decay is None for part in self._every):
             return _nothing(flat.theta)
         decay = (torch.ones_like(flat.theta) if training.l2_all else flat.weights) * training.l2
@@ -182,11 +183,6 @@ class Stepper:
         return not {"evaluations", *memory} <= state.keys() or not state_fits(
             self._entry, self._free, tensors
         )
-
-    @property
-    def training(self) -> TrainingSpec:
-        """The settings in force."""
-        return self._training
 
     @property
     def state_tensors(self) -> list[Tensor]:
@@ -262,15 +258,13 @@ class Stepper:
     def _penalized(self) -> Tensor:
         """Add penalties to the gradient and clip it; return the value of the penalties."""
         with torch.no_grad():
-            if any(
-                self._head_numbers
-            ):  # without penalties and clipping the call alone takes a tenth of a step
+            if any(self._head_numbers):  # else the call alone takes a tenth of a step
                 compiled(PENALIZE).penalize(self._head, self._head_numbers)
             if self._entry.needs.create_graph:
                 for part in self._every:
                     self._into_graph(part)
             theta, _, decay, weights, _ = self._head
-            return (decay * theta.square()).sum() / 2 + self._training.l1 * (weights * theta.abs()).sum()
+            return (decay * theta.square()).sum() / 2 + self.training.l1 * (weights * theta.abs()).sum()
 
     def _into_graph(self, part: ParamGroup) -> None:
         """Give differentiable gradients the values of the flat one and keep their derivatives."""

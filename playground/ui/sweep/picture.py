@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import numpy as np
 from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -69,17 +71,17 @@ class SweepPicture(QWidget):
         self.canvas.apply_theme(theme)
         self.draw()
 
+    @abstractmethod
     def draw(self) -> None:
         """Draw everything."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw_marks(self) -> None:
         """Draw the chosen point and the one under the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     def point_at(self, scene: QPointF) -> int | None:
         """Return the number of the point near a position of the scene."""
-        raise NotImplementedError
 
     @Slot(QPointF)
     def _on_hovered(self, scene: QPointF) -> None:
