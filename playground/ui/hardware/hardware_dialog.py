@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -63,7 +63,7 @@ class HardwareDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Measure this computer")
-        self.resize(1040, 700)
+        self.resize(QSize(1040, 700).boundedTo(self.screen().availableSize()))
         self._project, self._pause, self._folder = project, pause, folder
         self._kept = {each.device.key + each.device.name: each for each in kept(folder)}
         self._points: list[Point] = []

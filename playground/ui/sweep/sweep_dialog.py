@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -57,7 +57,7 @@ class SweepDialog(QDialog):
     def __init__(self, document: Document, folder: Path, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sweep")
-        self.resize(1180, 690)
+        self.resize(QSize(1180, 690).boundedTo(self.screen().availableSize()))
         self._document, self._folder = document, folder
         self.record = SweepRecord()
         self._goal: Goal = "loss"
