@@ -171,8 +171,14 @@ def test_the_hint_shows_while_there_is_nothing(make_view, qtbot):
     assert not view.hud.hint.isVisible()
 
 
-def test_the_minimap_moves_the_view_and_can_be_hidden(view):
+def test_the_minimap_appears_out_of_sight_moves_the_view_and_can_be_hidden(view):
     minimap = view.hud.minimap
+    view.fit()
+    assert not minimap.isVisible(), "all nodes are in sight"
+    view.pan(QPointF(view.width() / 2, 0))
+    assert minimap.isVisible()
+    view.hud.show_minimap(False)
+    view.hud.show_minimap(True)
     assert minimap.isVisible()
     QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=minimap.rect().topLeft())
     centre = view.seen().center()

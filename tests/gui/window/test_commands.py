@@ -1,7 +1,7 @@
 """The table of commands: menus, shortcuts, command palette, help, layout, theme."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -85,6 +85,7 @@ def test_layout_theme_and_minimap_are_remembered(window, make_window, project, t
     assert again.docks["flow"].isHidden()
     assert not again.docks["curves"].isHidden()
     assert again.memory.settings.theme == "dark"
+    again.canvas.pan(QPointF(9e3, 0))
     assert not again.canvas.hud.minimap.isVisible()
     again.docks.lay_out()
     assert not again.docks["flow"].isHidden()

@@ -102,27 +102,42 @@ class Hud(QObject):
         self.legend = Legend(hub, view)
         self.zoom_bar.explaining.connect(self._explain)
         self._minimap_wanted = True
+        self._seen = QRectF()
         scene.mirrored.connect(self.arrange)
+        scene.moved.connect(self._arrange_minimap)
+        self.minimap.released.connect(self._arrange_minimap)
         self.arrange()
 
     def _explain(self) -> None:
         self.legend.open_above(self.zoom_bar.mapToGlobal(QPoint(0, -6)))
 
     def show_minimap(self, on: bool) -> None:  # noqa: FBT001 - a slot of a checkable action
-        """Show or hide the minimap, as far as there is room for it."""
+        """Allow or forbid the minimap, which appears while part of the network is out of sight."""
         self._minimap_wanted = on
-        self.arrange()
+        self._arrange_minimap()
+
+    def show_seen(self, seen: QRectF) -> None:
+        """Show what part of the scene the view shows."""
+        self._seen = seen
+        self.minimap.show_seen(seen)
+        self._arrange_minimap()
 
     def arrange(self) -> None:
         """Fit everything to the view's size and the network."""
         width, height = self._view.width(), self._view.height()
         nodes = len(self._scene.nodes)
-        roomy = width >= 420 and height >= 260
-        self.minimap.setVisible(self._minimap_wanted and roomy and nodes > 1)
+        self._arrange_minimap()
         self.minimap.move(width - self.minimap.width() - EDGE, height - self.minimap.height() - EDGE)
         self.zoom_bar.move(EDGE, height - self.zoom_bar.height() - EDGE)
         self.hint.setVisible(nodes == 0)
         self.hint.move((width - self.hint.width()) // 2, (height - self.hint.height()) // 2)
+
+    def _arrange_minimap(self) -> None:
+        """Show the minimap where it helps: there is room for it, and a node is out of sight."""
+        roomy = self._view.width() >= 420 and self._view.height() >= 260
+        nodes = self._scene.nodes.values()
+        helps = self.minimap.held or not all(self._seen.contains(node.card()) for node in nodes)
+        self.minimap.setVisible(self._minimap_wanted and roomy and helps)
 
     @property
     def covered(self) -> QRectF:

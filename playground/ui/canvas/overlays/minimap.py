@@ -14,13 +14,20 @@ SIZE = QSize(168, 104)
 
 
 class Minimap(QWidget):
-    """Nodes as small blocks in their family's colour, and a frame around the visible part."""
+    """Nodes as small blocks in their family's colour, and a frame around the visible part.
+
+    Attributes:
+        held: Whether a mouse button is down that moves the view.
+    """
 
     wanted = Signal(QPointF)
     """A point of the scene that should be centred."""
+    released = Signal()
+    """The mouse button that moved the view came up."""
 
     def __init__(self, scene: CanvasScene, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
+        self.held = False
         self._scene = scene
         self._hub = hub
         self._seen = QRectF()
@@ -108,6 +115,7 @@ class Minimap(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a button went down."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self.held = True
             self._move_view_to(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -118,6 +126,9 @@ class Minimap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt: a button came up; the canvas below has no part in it."""
         event.accept()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.held = False
+            self.released.emit()
 
     def _move_view_to(self, at: QPointF) -> None:
         scale, offset = self._map()

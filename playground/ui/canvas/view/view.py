@@ -205,7 +205,7 @@ class CanvasView(Viewport):
     def _on_moved(self) -> None:
         self.renaming.editor.commit()
         self.weights.editor.commit()
-        self.hud.minimap.show_seen(self.seen())
+        self.hud.show_seen(self.seen())
 
     def _restyle(self, theme: Theme) -> None:
         self.canvas.restyle(theme)
