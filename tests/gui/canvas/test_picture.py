@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.build.report import Fix, Problem
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
@@ -236,3 +236,22 @@ def test_every_symbol_and_wire_has_a_tool_tip_and_a_place_in_the_legend(view, ha
     assert view.hud.legend.isVisible()
     assert all(f"<b>{sign}</b>" in view.hud.legend.words.text() for sign in places)
     view.hud.legend.close()
+
+
+class HelpEvents(QObject):
+    """Counts the scene's requests for tool tips, which hide the one that is shown."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.GraphicsSceneHelp
+        return False
+
+
+def test_a_tool_tip_stays_while_the_mouse_rests(view, hand):
+    events = HelpEvents(view)
+    view.canvas.installEventFilter(events)
+    at = hand.pixel(hand.card("linear-1"))
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    assert events.count == 0

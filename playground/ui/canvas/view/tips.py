@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip, QWidget
 
-DELAY = 300
-"""Milliseconds that the mouse must rest."""
+DELAY = 400
+"""Milliseconds that the mouse must rest: longer than the 300 that Qt takes to hide the tool tip before it."""
 
 
 class Tips(QObject):
