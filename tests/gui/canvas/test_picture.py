@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -234,6 +234,8 @@ def test_every_symbol_and_wire_has_a_tool_tip_and_a_place_in_the_legend(view, ha
     assert "positive weights" in view.mouse.tip(hand.pixel(hand.wire("linear-1", "linear-2")))
     view.hud.zoom_bar.explaining.emit()
     assert view.hud.legend.isVisible()
+    view.hud.legend.open_above(QPoint(0, 40))
+    assert view.screen().availableGeometry().contains(view.hud.legend.geometry())
     assert all(f"<b>{sign}</b>" in view.hud.legend.words.text() for sign in places)
     view.hud.legend.close()
 
