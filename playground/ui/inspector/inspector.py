@@ -75,7 +75,9 @@ class Inspector(QScrollArea):
         self._show()
 
     def _on_document_changed(self, changed: Changed) -> None:
-        if changed.after.graph is not changed.before.graph or changed.opened:
+        before, after = changed.before, changed.after
+        same_ends = after.data is before.data and after.training.loss is before.training.loss
+        if after.graph is not before.graph or not same_ends or changed.opened:
             self._show()
 
     def _show(self) -> None:

@@ -17,6 +17,7 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.inspector import learning
+from playground.ui.inspector.ends import Ends
 from playground.ui.inspector.functions import curves
 from playground.ui.inspector.norms import NormPart
 from playground.ui.inspector.parameters import entry_of, values_of, with_value
@@ -49,7 +50,7 @@ class NodeForm(QWidget):
         self.initializer = ChoiceForm(INITIALIZERS, parent=self)
         self.activation = ChoiceForm(ACTIVATIONS, nothing="None", parent=self)
         self.sketch = Sketch(hub, self, height=168)
-        self.norms = NormPart(hub, self)
+        self.norms, self.ends = NormPart(hub, self), Ends(document, self)
         self._arrange()
         self._connect()
         hub.changed.connect(self._restyle)
@@ -72,6 +73,7 @@ class NodeForm(QWidget):
         self._learning_part = Section("Training", self)
         self._learning_part.body.addWidget(self.learning)
         for part in (
+            self.ends,
             self._layer_part,
             self.norms,
             self._activation_part,
@@ -164,6 +166,7 @@ class NodeForm(QWidget):
         kinds = {node.kind for node in nodes}
         entry = entry_of(nodes[0], inside="/" in self._ids[0]) if len(kinds) == 1 else None
         self._show_head(nodes, entry, report)
+        self.ends.show_end(nodes[0].kind if self._ids == (nodes[0].id,) else "")
         self.layer.show_entry(entry, [values_of(node) for node in nodes] if entry else ({},))
         self._layer_part.setVisible(bool(self.layer.names))
         known = [LAYERS.entry(node.kind) for node in nodes if node.kind in LAYERS]

@@ -112,7 +112,7 @@ class DataPanel(QScrollArea):
         for editor in self.editors.values():
             editor.changed.connect(self._on_own_data)
         self.dataset.chosen.connect(self.choose)
-        self.dataset.changed.connect(self._on_parameter_changed)
+        self.dataset.changed.connect(self.change_parameter)
         self.transform.chosen.connect(
             lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
         )
@@ -150,7 +150,15 @@ class DataPanel(QScrollArea):
     def _on_own_data(self, label: str, dataset: Choice) -> None:
         self._document.edit(label, lambda project: with_dataset(project, dataset), by=self)
 
-    def _on_parameter_changed(self, name: str, value: Value) -> None:
+    @property
+    def is_settled(self) -> bool:
+        """Whether the data set is chosen whole: neither a file of it is missing nor has it an editor of its own here."""
+        kind = self._document.project.data.dataset.kind
+        return self._pending is None and (kind not in DATASETS or not DATASETS.entry(kind).editor)
+
+    def change_parameter(self, name: str, value: Value) -> None:
+        """Set a parameter of the data set."""
+
         def change(project: Project) -> Project:
             return with_dataset(project, project.data.dataset.with_params(**{name: value}))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zlib import crc32
 
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
     from playground.app.settings import Memory
+    from playground.spec.base import Choice
     from playground.ui.backprop.panel import BackpropPanel
     from playground.ui.canvas.view.view import CanvasView
     from playground.ui.inspector.inspector import Inspector
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from playground.ui.panels.training.training import TrainingPanel
     from playground.ui.plots.prediction.prediction import PredictionPlot
     from playground.ui.runs.run_controller import RunController
+    from playground.ui.window.docks.docks import Docks
     from playground.ui.window.tool_windows import ToolWindows
 
 Make = Callable[[Document, ThemeHub], QWidget]
@@ -45,12 +47,14 @@ class Partners:
         tools: Windows that views open.
         runs: Whose networks views read.
         memory: Keeps what was chosen in views.
+        docks: Have the other views.
     """
 
     canvas: CanvasView
     tools: ToolWindows
     runs: RunController
     memory: Memory
+    docks: Docks
 
 
 Connect = Callable[[Any, Partners], object]
@@ -121,6 +125,19 @@ def _inspector(document: Document, hub: ThemeHub) -> QWidget:
 def _connect_inspector(inspector: Inspector, partners: Partners) -> None:
     partners.canvas.selection_changed.connect(inspector.set_selection)
     inspector.set_selection(partners.canvas.selected)
+    docks, ends = partners.docks, inspector.nodes.ends
+
+    def data() -> DataPanel:
+        return cast("DataPanel", docks["data"].panel)
+
+    def choose(choice: Choice) -> None:
+        data().choose(choice)
+        if not data().is_settled:
+            docks["data"].bring()
+
+    ends.data_chosen.connect(choose)
+    ends.data_changed.connect(lambda name, value: data().change_parameter(name, value))
+    ends.view_wanted.connect(lambda key: docks[key].bring())
 
 
 def _data(document: Document, hub: ThemeHub) -> QWidget:
