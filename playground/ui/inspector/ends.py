@@ -68,7 +68,9 @@ class Ends(QWidget):
         if kind == "input":
             dataset = project.data.dataset
             self.data.show_choices([dataset])
-            if dataset.kind in DATASETS and DATASETS.entry(dataset.kind).editor:  # set up in the view of the data
+            if (
+                dataset.kind in DATASETS and DATASETS.entry(dataset.kind).editor
+            ):  # set up in the view of the data
                 self.data.form.hide()
         elif kind == "output":
             self.loss.show_choices([project.training.loss])

@@ -18,7 +18,9 @@ def test_the_output_sets_the_loss(inspector, document, nodes):
 
 def test_the_input_shows_the_data_and_says_what_is_chosen(inspector, document, nodes, ear):
     inspector.set_selection(("input-1",))
-    chosen, changed, views = (ear(s) for s in (nodes.ends.data_chosen, nodes.ends.data_changed, nodes.ends.view_wanted))
+    chosen, changed, views = (
+        ear(s) for s in (nodes.ends.data_chosen, nodes.ends.data_changed, nodes.ends.view_wanted)
+    )
     nodes.ends.data.pick("moons")
     assert chosen.last == Choice(kind="moons")
     assert nodes.ends.data.box.key() == "spiral", "until the data are chosen"

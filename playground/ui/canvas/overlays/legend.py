@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from playground.ui.canvas.card.symbols import legend
 from playground.ui.style.theme import ThemeHub
 
-
 WIDTHS = (360, 480, 600, 720)
 """Widths of the words, the narrowest first that is not too high for the screen."""
 MARGIN = 8

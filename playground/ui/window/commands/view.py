@@ -35,7 +35,7 @@ def view_commands(
     yield from on_canvas.zoom_commands(canvas)
     yield Command(
         id="view.minimap", title="Minimap", menu="View", in_network=appearance.toggle_minimap,
-        checked=appearance.has_minimap, tip="An overview in the corner of the canvas while part of the network is out of sight",
+        checked=appearance.has_minimap, tip="An overview of the canvas while part of the network is out of sight",
     )  # fmt: skip
     for number, dock in enumerate(docks, start=1):
         yield Command(
