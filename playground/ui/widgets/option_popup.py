@@ -40,6 +40,7 @@ class OptionPopup(QWidget):
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._options: tuple[Option, ...] = ()
+        self._top, self._bottom, self._upward = 0, 0, False
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
@@ -109,12 +110,20 @@ class OptionPopup(QWidget):
         room_below, room_above = screen.bottom() - below.y() - 6, above.y() - screen.top() - 6
         wanted = min(TALLEST, self._full_height())
         upward = wanted > room_below and room_above > room_below
-        height = min(wanted, room_above if upward else room_below)
         width = min(max(WIDTH, widget.width()), screen.width())
-        left = min(below.x(), screen.right() - width)
-        top = above.y() - height - 2 if upward else below.y() + 2
+        left = max(min(below.x(), screen.right() - width), screen.left())
+        self._upward = upward
+        self._top = above.y() - 2 - min(TALLEST, room_above) if upward else below.y() + 2
+        self._bottom = above.y() - 2 if upward else below.y() + 2 + min(TALLEST, room_below)
         self.setFixedWidth(width)
-        self.setGeometry(QRect(max(left, screen.left()), top, width, height))
+        self.move(left, self._top)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Become as high as the rows need, as far as there is room; the edge beside the widget stays."""
+        height = min(self._full_height(), self._bottom - self._top)
+        top = self._bottom - height if self._upward else self._top
+        self.setGeometry(QRect(self.x(), top, self.width(), height))
 
     def _full_height(self) -> int:
         rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
@@ -132,6 +141,8 @@ class OptionPopup(QWidget):
         if not self.list.count():
             self._add_words("Nothing is called that")
         self._walker.move(0)
+        if self.isVisible():
+            self._fit_height()
 
     def _add_groups(self) -> None:
         groups = list(dict.fromkeys(option.group for option in self._options))

@@ -145,6 +145,7 @@ def test_many_entries_can_be_searched_and_chosen_with_the_keys(shown, hand, ear)
     def found():
         return [rows.item(place).text() for place in range(rows.count())]
 
+    tall = box.popup.height()
     search.setText("adam")
     assert found()[0] == "Adam"
     assert found()[1].startswith("Adam")
@@ -152,10 +153,12 @@ def test_many_entries_can_be_searched_and_chosen_with_the_keys(shown, hand, ear)
     assert "AdamW" in found()
     search.setText("qqqq")
     assert found() == ["Nothing is called that"]
+    assert box.popup.height() < tall / 2, "as high as its rows"
     hand.key(search, Qt.Key.Key_Return)
     assert box.popup.isVisible()
     hand.key(search, Qt.Key.Key_Escape)
     assert search.text() == ""
+    assert box.popup.height() == tall
     search.setText("adam")
     hand.key(search, Qt.Key.Key_Down)
     second = found()[1]

@@ -152,7 +152,7 @@ class DataPanel(QScrollArea):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the data set is chosen whole: neither a file of it is missing nor has it an editor of its own here."""
+        """Whether the data set is complete without this panel: it has its file, and no editor of its own here."""
         kind = self._document.project.data.dataset.kind
         return self._pending is None and (kind not in DATASETS or not DATASETS.entry(kind).editor)
 
