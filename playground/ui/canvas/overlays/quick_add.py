@@ -153,9 +153,10 @@ class QuickAdd(QFrame):
 
     def _icon(self, offer: Offer) -> QIcon:
         theme = self._hub.theme
+        sign = self._sign(offer, QColor(theme.groups.get(offer.group, theme.accent)))
         icon = QIcon()
-        icon.addPixmap(self._sign(offer, QColor(theme.groups.get(offer.group, theme.accent))))
-        icon.addPixmap(self._sign(offer, QColor(theme.accent_text)), QIcon.Mode.Selected)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would tint the second
+            icon.addPixmap(sign, mode)
         return icon
 
     @staticmethod
@@ -195,6 +196,6 @@ def _sheet(theme: Theme) -> str:
     #quickAdd QLineEdit:focus {{ border-color: {theme.accent}; }}
     #quickAdd QListWidget {{ background: {theme.panel}; border: none; color: {theme.text}; outline: 0; }}
     #quickAdd QListWidget::item {{ padding: 0 6px; border-radius: 5px; }}
-    #quickAdd QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
+    #quickAdd QListWidget::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
     #quickAddWords {{ color: {theme.muted}; font-size: {theme.small_px}px; background: transparent; }}
     """

@@ -222,7 +222,7 @@ class Viewport(QGraphicsView):
         self.moved.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Qt: gestures of a touch pad. Tool tips are the canvas's own; Qt's, of items that have none, would hide them."""
+        """Qt: gestures of a touch pad. Qt's tool tips, of items that have none, would hide those of the canvas."""
         if event.type() == QEvent.Type.ToolTip:
             return True
         if isinstance(event, QNativeGestureEvent) and self.pinch(event):
