@@ -94,6 +94,14 @@ class Docks(QObject):
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
 
+    def panel(self, key: str) -> QWidget:
+        """Return the widget of a view; it is made if it was never seen."""
+        return self._docks[key].panel
+
+    def bring(self, key: str) -> None:
+        """Show a view, in front of its tabs."""
+        self._docks[key].bring()
+
     @Slot()
     def fill(self) -> None:
         """Make the widgets that are seen, and from now on each that is seen for the first time."""

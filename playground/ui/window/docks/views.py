@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from playground.ui.panels.training.training import TrainingPanel
     from playground.ui.plots.prediction.prediction import PredictionPlot
     from playground.ui.runs.run_controller import RunController
-    from playground.ui.window.docks.docks import Docks
     from playground.ui.window.tool_windows import ToolWindows
 
 Make = Callable[[Document, ThemeHub], QWidget]
@@ -47,14 +46,16 @@ class Partners:
         tools: Windows that views open.
         runs: Whose networks views read.
         memory: Keeps what was chosen in views.
-        docks: Have the other views.
+        panel: Returns the widget of another view by its key; makes it where it was never seen.
+        bring: Shows another view.
     """
 
     canvas: CanvasView
     tools: ToolWindows
     runs: RunController
     memory: Memory
-    docks: Docks
+    panel: Callable[[str], QWidget]
+    bring: Callable[[str], None]
 
 
 Connect = Callable[[Any, Partners], object]
@@ -125,19 +126,19 @@ def _inspector(document: Document, hub: ThemeHub) -> QWidget:
 def _connect_inspector(inspector: Inspector, partners: Partners) -> None:
     partners.canvas.selection_changed.connect(inspector.set_selection)
     inspector.set_selection(partners.canvas.selected)
-    docks, ends = partners.docks, inspector.nodes.ends
+    ends = inspector.nodes.ends
 
     def data() -> DataPanel:
-        return cast("DataPanel", docks["data"].panel)
+        return cast("DataPanel", partners.panel("data"))
 
     def choose(choice: Choice) -> None:
         data().choose(choice)
         if not data().is_settled:
-            docks["data"].bring()
+            partners.bring("data")
 
     ends.data_chosen.connect(choose)
     ends.data_changed.connect(lambda name, value: data().change_parameter(name, value))
-    ends.view_wanted.connect(lambda key: docks[key].bring())
+    ends.view_wanted.connect(partners.bring)
 
 
 def _data(document: Document, hub: ThemeHub) -> QWidget:
