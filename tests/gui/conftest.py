@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     SignalInstance,
 )
 from PySide6.QtGui import (
+    QAccessible,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -26,7 +27,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 from shiboken6 import Shiboken
@@ -110,6 +111,29 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     yield
     settle()
     assert left_behind(before) == []
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """Widgets that take the focus and have no name or role for a screen reader."""
+    found = []
+    for widget in (root, *root.findChildren(QWidget)):
+        passed_on = widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None
+        # What a list of Qt's own drop-downs is called, the drop-down says; tabs and buttons may not be filled yet.
+        inside = "PrivateContainer" in widget.window().metaObject().className()
+        empty = isinstance(widget, QTabBar) or (
+            isinstance(widget, QAbstractButton | QLabel) and not widget.isVisible()
+        )
+        if passed_on or inside or empty:
+            continue
+        seen = QAccessible.queryAccessibleInterface(widget)
+        if not seen.text(QAccessible.Text.Name) or seen.role() == QAccessible.Role.NoRole:
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+@pytest.fixture(name="unnamed")
+def _unnamed() -> Callable[[QWidget], list[str]]:
+    return unnamed
 
 
 class Hand:

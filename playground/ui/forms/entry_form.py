@@ -28,6 +28,7 @@ from playground.ui.forms.formula_field import FormulaField
 from playground.ui.forms.number_field import NumberField
 from playground.ui.forms.optional_number import OptionalNumberField
 from playground.ui.forms.scale import Scale, text_of
+from playground.ui.widgets.accessible_names import name_parts
 from playground.ui.widgets.plain_text import plain_label
 
 LABEL_WIDTH = 104
@@ -138,7 +139,7 @@ class EntryForm(QWidget):
         takes, field, show = self._field(name, info)
         label.setToolTip(tip)
         field.setToolTip(tip)
-        field.setAccessibleName(title)
+        name_parts(field, title)
         return _Row(name, label, field, takes, show, info.default, title)
 
     def _field(self, name: str, info: FieldInfo) -> _Field:
@@ -199,6 +200,7 @@ class EntryForm(QWidget):
             browse = QToolButton(holder)
             browse.setText("…")
             browse.setToolTip(f"Choose a {wanted}")
+            browse.setAccessibleName(f"Choose a {wanted}")
             browse.clicked.connect(lambda: self._browse(name, wanted, line.text()))
             layout.addWidget(browse)
 

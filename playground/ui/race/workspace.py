@@ -23,6 +23,7 @@ from playground.ui.race.surface_view import SurfaceRaceView
 from playground.ui.runs.race.network_race_controller import NetworkRaceController
 from playground.ui.runs.race.surface_race_controller import SurfaceRaceController
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.accessible_names import name_parts
 from playground.ui.widgets.fill import fill
 
 
@@ -67,6 +68,13 @@ class RaceWorkspace(QWidget):
         layout.setSpacing(1)
         layout.addWidget(bar)
         layout.addWidget(self.sides, 1)
+        name_parts(self.setup, "Lanes and settings of the race")
+        for view in (self.surface, self.network):
+            name_parts(view.curves, "Curves of the race")
+            name_parts(view.middle, "Picture of the race")
+            for place in range(view.pages.count()):
+                name_parts(view.pages.widget(place), view.pages.tabText(place))
+            name_parts(view.pages, "Views beside the race")
 
     def _left(self) -> QWidget:
         left = QWidget(self)

@@ -75,6 +75,7 @@ class PlanForm(QWidget):
 
     def _arrange(self) -> None:
         area = QScrollArea(self)
+        area.setAccessibleName("Settings to try")
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

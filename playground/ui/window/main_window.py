@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.tools = ToolWindows(document, hub, self.runs, self)
         self.exports = Exports(document, hub, self.workspaces, self.runs, self.status.say, self)
         self.live = LiveViews(lambda: self.runs.record)
-        partners = Partners(self.canvas, self.tools, self.runs, memory, self.docks.panel, self.docks.bring)
+        partners = Partners(self.canvas, self.tools, self.runs, memory, self.docks.__getitem__)
         self.introductions = Introductions(self.docks, partners, self.analysis, self.live, self.exports)
         self.live.add(self.canvas)
         self.presentation = Presentation(self, self.docks, self.workspaces, hub)

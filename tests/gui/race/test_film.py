@@ -114,7 +114,8 @@ def test_cancelling_writes_nothing_and_the_dialog_stays(dialog, workspace, qtbot
     assert not dialog.isVisible()
 
 
-def test_what_cannot_be_filmed_is_said(dialog):
+def test_what_cannot_be_filmed_is_said(dialog, unnamed):
+    assert unnamed(dialog) == []
     dialog.last.setValue(0)
     assert dialog.words.text() == "The last step must come after the first."
     assert not dialog.go.isEnabled()

@@ -28,7 +28,8 @@ def test_the_ways_are_those_of_the_engine(workspace, race_document):
         assert np.array_equal(path.heights, race.path(path.lane).heights)
 
 
-def test_at_first_the_whole_race_is_shown(workspace):
+def test_at_first_the_whole_race_is_shown(workspace, unnamed):
+    assert unnamed(workspace) == []
     assert workspace.surface.race.playback.position == workspace.surface.race.playback.computed == 200
     assert workspace.surface.transport.facts.text() == "step 200 / 200"
     heads = workspace.surface.picture.heads.places

@@ -99,7 +99,9 @@ def test_a_width_chosen_with_the_mouse_stays(window, qtbot):
     assert palette.width() == chosen
 
 
-def test_no_dock_is_narrower_than_its_content_bears(window, qtbot):
+def test_no_dock_is_narrower_than_its_content_bears_and_all_that_takes_keys_has_a_name(
+    window, qtbot, unnamed
+):
     for size in (LARGE, SMALL, (1366, 768)):
         resize(window, size, qtbot)
         for dock in window.docks:
@@ -107,6 +109,7 @@ def test_no_dock_is_narrower_than_its_content_bears(window, qtbot):
             settle(window, qtbot)
             assert dock.width() >= dock.view.least, size
             assert dock.panel.width() >= dock.panel.minimumSizeHint().width(), size
+    assert unnamed(window) == []
 
 
 def test_a_small_window_has_more_tabs(window, qtbot):

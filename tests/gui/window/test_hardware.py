@@ -33,11 +33,12 @@ def test_kept_measurements_are_shown_compared_and_replaced(qtbot, tmp_path):
     dialog.end()
 
 
-def test_the_command_opens_it_and_without_measurements_it_says_what_to_do(window):
+def test_the_command_opens_it_and_without_measurements_it_says_what_to_do(window, unnamed):
     window.actions_table["help.measure"].trigger()
     dialog = window.tools.hardware
     assert dialog.isVisible()
     assert dialog.verdict.text() == NOTHING
+    assert unnamed(dialog) == []
     for chart in dialog.charts:
         assert chart.pages.currentWidget() is chart.hint
         assert chart.hint.text() == "Not measured yet."

@@ -29,7 +29,8 @@ def dialog(window, qtbot):
     return dialog
 
 
-def test_rows_and_files_are_predicted_and_saved(window, dialog, qtbot, tmp_path):
+def test_rows_and_files_are_predicted_and_saved(window, dialog, qtbot, tmp_path, unnamed):
+    assert unnamed(dialog) == []
     assert dialog.hint.isVisible()
     assert dialog.table.isHidden()
     assert dialog.folder.isHidden()  # a table has no folder

@@ -43,9 +43,10 @@ def test_another_rate_is_taken_by_a_click_into_the_plot(window, qtbot):
     finder.reject()
 
 
-def test_a_search_is_stopped(window, qtbot):
+def test_a_search_is_stopped(window, qtbot, unnamed):
     window.tools.find_rate()
     finder = window.tools.rate_finder
+    assert unnamed(finder) == []
     qtbot.mouseClick(finder.cancel, Qt.MouseButton.LeftButton)
     assert not finder.cancel.isEnabled()
     assert finder.again.isEnabled()

@@ -17,11 +17,12 @@ def started(make_window):
     return make_window(first_project())
 
 
-def test_it_comes_at_the_start_and_gives_way_to_work(started, qtbot):
+def test_it_comes_at_the_start_and_gives_way_to_work(started, qtbot, unnamed):
     window = started
     window.start.offer()
     page = window.start.page
     assert page.isVisible()
+    assert unnamed(page) == []
     assert page.geometry().top() > window.transport.mapTo(window, window.transport.rect().center()).y()
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert window.start.page is None

@@ -112,6 +112,7 @@ def test_results_come_in_once_and_stop_kills_the_processes(dialog, qtbot):
     assert dialog.state.text() == "The disk is full."
 
 
-def test_the_command_opens_it(window):
+def test_the_command_opens_it(window, unnamed):
     window.actions_table["run.sweep"].trigger()
     assert window.tools.sweep.isVisible()
+    assert unnamed(window.tools.sweep) == []

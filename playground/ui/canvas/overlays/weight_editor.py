@@ -20,6 +20,7 @@ class WeightEditor(FieldOver[WeightUnder]):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, 24)
+        self.setAccessibleName("Value of a weight")
         self.accepted.connect(self._on_accepted)
 
     def open_for(self, weight: WeightUnder, at: QPoint) -> None:

@@ -72,6 +72,7 @@ class RateFinder(QDialog):
 
     def _make_chart(self) -> None:
         self._canvas = Canvas()
+        self._canvas.setAccessibleName("Loss by learning rate")
         self.chart = Chart(self._canvas, 0, Axis("left"), Axis("bottom", "power"))
         self.chart.left.set_title("loss")
         self.chart.bottom.set_title("learning rate")

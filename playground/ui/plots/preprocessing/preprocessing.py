@@ -23,6 +23,7 @@ from playground.ui.plots.preprocessing.wording import Sample, Samples, samples_o
 from playground.ui.runs.feed import Feed
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.accessible_names import name_parts
 from playground.ui.widgets.plain_text import plain_label
 
 FRAME_MS = 30
@@ -60,6 +61,8 @@ class PreprocessingLab(QDialog):
         self.transform.activated.connect(self._on_transform_chosen)
         header.view_changed.connect(self._draw)
         self.before, self.after = Side(self._hub.theme), Side(self._hub.theme)
+        name_parts(self.before, "Data before")
+        name_parts(self.after, "Data after")
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)

@@ -94,14 +94,6 @@ class Docks(QObject):
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
 
-    def panel(self, key: str) -> QWidget:
-        """Return the widget of a view; it is made if it was never seen."""
-        return self._docks[key].panel
-
-    def bring(self, key: str) -> None:
-        """Show a view, in front of its tabs."""
-        self._docks[key].bring()
-
     @Slot()
     def fill(self) -> None:
         """Make the widgets that are seen, and from now on each that is seen for the first time."""
@@ -275,6 +267,7 @@ class Docks(QObject):
             others = [other for other in self._window.tabifiedDockWidgets(dock) if not other.isHidden()]
             dock.bar.show_line(shown=dock.isFloating() or not others)
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Views")
             bar.setDocumentMode(True)
             bar.setExpanding(False)
             bar.setDrawBase(False)

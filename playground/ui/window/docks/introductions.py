@@ -10,6 +10,7 @@ from playground.build.report import Report
 from playground.ui.export.exports import Exports
 from playground.ui.plots.frame.panel import PlotPanel
 from playground.ui.runs.analysis import Analysis
+from playground.ui.widgets.accessible_names import name_parts
 from playground.ui.window.docks.docks import Docks
 from playground.ui.window.docks.findings_badge import FindingsBadge
 from playground.ui.window.docks.live_views import LiveViews
@@ -57,6 +58,7 @@ class Introductions:
         connect = self._connections[key]
         if connect is not None:
             connect(view, self._partners)
+        name_parts(view, self._docks[key].view.title)
 
     def _on_report(self, report: Report) -> None:
         for view in self._reporting:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from zlib import crc32
 
 from PySide6.QtCore import Qt
@@ -37,6 +37,17 @@ if TYPE_CHECKING:
 Make = Callable[[Document, ThemeHub], QWidget]
 
 
+class OtherDock(Protocol):
+    """The dock of another view."""
+
+    @property
+    def panel(self) -> QWidget:
+        """The widget of the view; it is made if it was never seen."""
+
+    def bring(self) -> None:
+        """Show the view, in front of its tabs."""
+
+
 @dataclass(frozen=True)
 class Partners:
     """What views work with: no view imports another.
@@ -46,16 +57,14 @@ class Partners:
         tools: Windows that views open.
         runs: Whose networks views read.
         memory: Keeps what was chosen in views.
-        panel: Returns the widget of another view by its key; makes it where it was never seen.
-        bring: Shows another view.
+        dock: Returns the dock of another view by its key.
     """
 
     canvas: CanvasView
     tools: ToolWindows
     runs: RunController
     memory: Memory
-    panel: Callable[[str], QWidget]
-    bring: Callable[[str], None]
+    dock: Callable[[str], OtherDock]
 
 
 Connect = Callable[[Any, Partners], object]
@@ -126,19 +135,16 @@ def _inspector(document: Document, hub: ThemeHub) -> QWidget:
 def _connect_inspector(inspector: Inspector, partners: Partners) -> None:
     partners.canvas.selection_changed.connect(inspector.set_selection)
     inspector.set_selection(partners.canvas.selected)
-    ends = inspector.nodes.ends
-
-    def data() -> DataPanel:
-        return cast("DataPanel", partners.panel("data"))
+    ends, data = inspector.nodes.ends, partners.dock("data")
 
     def choose(choice: Choice) -> None:
-        data().choose(choice)
-        if not data().is_settled:
-            partners.bring("data")
+        cast("DataPanel", data.panel).choose(choice)
+        if not cast("DataPanel", data.panel).is_settled:
+            data.bring()
 
     ends.data_chosen.connect(choose)
-    ends.data_changed.connect(lambda name, value: data().change_parameter(name, value))
-    ends.view_wanted.connect(partners.bring)
+    ends.data_changed.connect(lambda *change: cast("DataPanel", data.panel).change_parameter(*change))
+    ends.view_wanted.connect(lambda key: partners.dock(key).bring())
 
 
 def _data(document: Document, hub: ThemeHub) -> QWidget:
