@@ -73,7 +73,9 @@ class RaceWorkspace(QWidget):
             name_parts(view.curves, "Curves of the race")
             name_parts(view.middle, "Picture of the race")
             for place in range(view.pages.count()):
-                name_parts(view.pages.widget(place), view.pages.tabText(place))
+                page = view.pages.widget(place)
+                assert page is not None
+                name_parts(page, view.pages.tabText(place))
             name_parts(view.pages, "Views beside the race")
 
     def _left(self) -> QWidget:
