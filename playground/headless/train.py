@@ -121,9 +121,14 @@ class Result:
         """The outcome as a notebook shows it."""
         rows = [
             ("Loss", f"{self.train_loss:.4g}", f"{self.val_loss:.4g}"),
-            (self.metric, f"{self.train_metric:.4g}", f"{self.val_metric:.4g}"),
+            (
+                self.metric[:1].upper() + self.metric[1:],
+                f"{self.train_metric:.4g}",
+                f"{self.val_metric:.4g}",
+            ),
         ]
-        words = f"{self.steps:,} steps in {self.seconds:.1f} s on {self.device}"
+        seconds = f"{self.seconds:.1f}" if self.seconds >= 1 else f"{self.seconds:.2g}"
+        words = f"{self.steps:,} steps in {seconds} s on {self.device}"
         if self.left_out:
             words += f"; {self.samples:,} samples, left out: {self.left_out}"
         return html_table(("", "Training", "Validation"), rows) + f"<p>{escape(words)}</p>"

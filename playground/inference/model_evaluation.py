@@ -43,7 +43,7 @@ class ModelEvaluation:
 
     def _repr_html_(self) -> str:
         """Measures of each class or target, and of all, as a notebook shows them."""
-        rows = [(name.replace("_", " "), _words(value)) for name, value in self.summary().items()]
+        rows = [(_title(name), _words(value)) for name, value in self.summary().items()]
         return _each(self.measures) + html_table(("", f"{len(self.truth):,} samples"), rows)
 
 
@@ -71,6 +71,12 @@ def _each(measures: ClassificationMeasures | RegressionMeasures) -> str:
         for place, name in enumerate(measures.names)
     ]
     return html_table(("", *(TITLES[name] for name in columns)), rows)
+
+
+def _title(name: str) -> str:
+    """The name of a measure in a table, e.g. ``Macro F1`` for ``macro_f1``."""
+    words = [{"f1": "F1", "roc": "ROC", "auc": "AUC", "r2": "R²"}.get(word, word) for word in name.split("_")]
+    return " ".join((words[0][:1].upper() + words[0][1:], *words[1:]))
 
 
 def _words(value: float) -> str:

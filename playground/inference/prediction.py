@@ -72,7 +72,7 @@ class Prediction:
     def _repr_html_(self) -> str:
         """The first predictions as a notebook shows them."""
         shown = slice(0, SHOWN_CLASSES)
-        heads = [*(["class"] if self.class_names else []), *self.columns[shown]]
+        heads = [*(["Class"] if self.class_names else []), *self.columns[shown]]
         named = [[name] for name in self.classes] if self.class_names else [[] for _ in self.scores]
         rows = [
             [*name, *(f"{value:.4g}" for value in row[shown])]
