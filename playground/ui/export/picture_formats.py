@@ -7,7 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QMimeData, QPoint, QRect, QSizeF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 from PySide6.QtSvg import QSvgGenerator
 
 from playground.ui.export.composition import Composition
@@ -110,8 +120,15 @@ def svg(picture: Composition, theme: Theme) -> bytes:
             painter.end()
 
     in_pixels = f'width="{paper.width()}" height="{paper.height()}"'
-    drawn = plain(_bytes(draw).decode())
+    drawn = plain(_bytes(draw).decode(), _width_of)
     return re.sub(r'width="[\d.]+mm" height="[\d.]+mm"', in_pixels, drawn, count=1).encode()
+
+
+def _width_of(family: str, size: float, weight: int, text: str) -> float:
+    font = QFont(family)
+    font.setPixelSize(round(size))
+    font.setWeight(QFont.Weight(weight))
+    return QFontMetricsF(font).horizontalAdvance(text)
 
 
 def pdf(picture: Composition, theme: Theme) -> bytes:

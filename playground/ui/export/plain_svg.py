@@ -2,13 +2,15 @@
 
 Qt writes a line of a chart in the chart's coordinates, with a matrix and ``vector-effect="non-scaling-stroke"``.
 Browsers understand that; many other programs draw the lines as wide as the matrix makes them. So the matrix is done
-here, to the numbers, and nothing is left to understand.
+here, to the numbers, and nothing is left to understand. Texts have their width written down: in another font, where a
+reader lacks the window's, they are neither cut nor do they run into each other.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -17,6 +19,8 @@ _LEAF = re.compile(r"<g\b([^>]*)>([^<]*(?:<(?!g\b|/g>)[^<]*)*)</g>")
 _TRANSFORM = re.compile(r'transform="matrix\(([^)]*)\)"')
 _SHAPE = re.compile(r"<(?:path|polyline|polygon|line|rect|ellipse|circle)\b[^>]*?/>")
 _FAMILY = re.compile(r'font-family="([^",]*)"')
+_TEXT = re.compile(r"<text\b([^>]*?)\s*>([^<]*)</text>")
+_FACE = re.compile(r'font-family="([^",]*)[^"]*" font-size="([\d.]+)" font-weight="(\d+)"')
 _STEADY = 'vector-effect="non-scaling-stroke"'
 _PAIR = re.compile(r"(-?[\d.]+(?:e[-+]?\d+)?)[ ,](-?[\d.]+(?:e[-+]?\d+)?)")
 _POINTS = re.compile(r'\b(d|points)="([^"]*)"')
@@ -27,9 +31,32 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML may contain, e.g. from the name of a lane."""
 
 
-def plain(svg: str) -> str:
-    """The same picture without strokes that ask not to be scaled, and with families to fall back to."""
-    return _FAMILY.sub(_with_fallback, _LEAF.sub(_group, _NOT_XML.sub("�", svg)))
+WidthOf = Callable[[str, float, int, str], float]
+"""Width of a text in pixels, of a family, a size in pixels and a weight."""
+
+
+def plain(svg: str, width_of: WidthOf | None = None) -> str:
+    """The same picture without strokes that ask not to be scaled, and with families to fall back to.
+
+    Args:
+        svg: As Qt writes it.
+        width_of: Measures texts; None leaves their widths to the reader.
+    """
+    made = _LEAF.sub(_group, _NOT_XML.sub("�", svg))
+    if width_of is not None:
+        made = _TEXT.sub(lambda found: _with_width(found, width_of), made)
+    return _FAMILY.sub(_with_fallback, made)
+
+
+def _with_width(found: re.Match[str], width_of: WidthOf) -> str:
+    """A text that is as wide in every font as it is in the window's."""
+    head, text = found.groups()
+    face = _FACE.search(head)
+    words = unescape(text)
+    if face is None or len(words.strip()) < 2:
+        return found.group()
+    width = width_of(face[1], float(face[2]), int(face[3]), words)
+    return f'<text{head} textLength="{width:.2f}" lengthAdjust="spacingAndGlyphs">{text}</text>'
 
 
 def _with_fallback(found: re.Match[str]) -> str:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from playground.hardware.measure.points import AXES, Kind, Point
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.items import Dots, Lines
+from playground.ui.plots.chart.dots import Dots
+from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.arrangement import hint_label
 from playground.ui.style.theme import Theme

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from playground.arrays import Floats
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.items import Dots, Spots
+from playground.ui.plots.chart.dots import Dots
+from playground.ui.plots.chart.items import Spots
 from playground.ui.plots.chart.ranges import padded
 from playground.ui.sweep.picture import SweepPicture, nearest
 from playground.ui.sweep.scales import Outcome

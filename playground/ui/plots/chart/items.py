@@ -1,12 +1,11 @@
 """Items in a chart: rasters, dots, lines, labelled marks, spots."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.arrays import Floats
@@ -94,32 +93,6 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         if not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             painter.drawImage(self._rect, self._image)
-
-
-class Dots(pg.ScatterPlotItem):  # type: ignore[misc]
-    """Points of one size in pixels; clicks on them go to the view below.
-
-    pyqtgraph keeps a picture of each pair of pen and brush object it was ever given; here those of the last style only.
-    """
-
-    def __init__(self, size: int) -> None:
-        super().__init__(pxMode=True, size=size)
-
-    def setData(self, *args: Any, **kargs: Any) -> None:
-        """pyqtgraph: replace the points."""
-        self.fragmentAtlas.clear()
-        super().setData(*args, **kargs)
-
-    def set_style(self, brush: QBrush | Sequence[QBrush], pen: QPen | Sequence[QPen]) -> None:
-        """Fill and outline all points alike, or each with its own."""
-        self.setBrush(brush, update=False)
-        self.setPen(pen, update=False)
-        self.fragmentAtlas.clear()
-        self.updateSpots()
-
-    def mouseClickEvent(self, ev: Any) -> None:
-        """pyqtgraph: pass clicks on."""
-        ev.ignore()
 
 
 class Lines(Overlay):

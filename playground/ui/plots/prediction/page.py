@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from playground.arrays import Floats
 from playground.build.data.loading import Data
 from playground.catalog.kinds import DataInfo
-from playground.ui.plots.chart.items import Dots
+from playground.ui.plots.chart.dots import Dots
 from playground.ui.plots.chart.view import View
 from playground.ui.plots.frame.panel import Row
 from playground.ui.style.theme import Theme

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.items import Dots
+from playground.ui.plots.chart.dots import Dots
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.style.theme import Theme

@@ -8,7 +8,8 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from playground.engine.events.pictures import FittedLine, PredictedAgainstTrue
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.items import Dots, Lines
+from playground.ui.plots.chart.dots import Dots
+from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.numbers import exact
 from playground.ui.plots.chart.ranges import Range, padded
 from playground.ui.plots.chart.view import Canvas

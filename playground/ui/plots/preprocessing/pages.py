@@ -18,7 +18,8 @@ from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
-from playground.ui.plots.chart.items import Dots, Lines, Raster, Spots
+from playground.ui.plots.chart.dots import Dots
+from playground.ui.plots.chart.items import Lines, Raster, Spots
 from playground.ui.plots.chart.levels import Scale
 from playground.ui.plots.chart.loss_picture import contour_picture
 from playground.ui.plots.chart.numbers import exact

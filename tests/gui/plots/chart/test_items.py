@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from playground.ui.plots.chart.items import Dots
+from playground.ui.plots.chart.dots import Dots
 
 
 def test_dots_keep_the_pictures_of_their_last_style_only(qapp):
