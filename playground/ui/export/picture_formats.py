@@ -23,6 +23,7 @@ from PySide6.QtSvg import QSvgGenerator
 from playground.ui.export.composition import Composition
 from playground.ui.export.pictures import write
 from playground.ui.export.plain_svg import plain
+from playground.ui.export.svg_clips import marking, placed
 from playground.ui.style.theme import Theme
 
 SCALES = (1, 2, 3, 4)
@@ -115,12 +116,13 @@ def svg(picture: Composition, theme: Theme) -> bytes:
         painter = QPainter(generator)
         try:
             painter.fillRect(area, QColor(theme.panel))
-            picture.paint(painter, theme)
+            with marking(picture.plots):
+                picture.paint(painter, theme)
         finally:
             painter.end()
 
     in_pixels = f'width="{paper.width()}" height="{paper.height()}"'
-    drawn = plain(_bytes(draw).decode(), _width_of)
+    drawn = plain(placed(_bytes(draw).decode()), _width_of)
     return re.sub(r'width="[\d.]+mm" height="[\d.]+mm"', in_pixels, drawn, count=1).encode()
 
 

@@ -69,14 +69,15 @@ def _group(found: re.Match[str]) -> str:
     transform = _TRANSFORM.search(head)
     if transform is None or _STEADY not in body or 'fill="url' in head:
         return found.group()
-    matrix = _matrix(transform.group(1))
+    matrix = matrix_of(transform.group(1))
     rest = _TRANSFORM.sub("", head)
     shapes = _SHAPE.sub(lambda shape: _shape(shape.group(), matrix, transform.group()), body)
     others = re.sub(r"<(image|text|use)\b", rf"<\1 {transform.group()}", shapes)
     return f"<g{rest}>{others}</g>"
 
 
-def _matrix(text: str) -> Matrix:
+def matrix_of(text: str) -> Matrix:
+    """Return the six numbers of a ``matrix(...)``."""
     a, b, c, d, e, f = (float(part) for part in text.split(","))
     return a, b, c, d, e, f
 
@@ -87,8 +88,13 @@ def _shape(shape: str, matrix: Matrix, transform: str) -> str:
         return shape.replace(f"<{tag}", f"<{tag} {transform}", 1)
     shape = shape.replace(f" {_STEADY}", "")
     if tag in {"path", "polyline", "polygon"}:
-        return _POINTS.sub(lambda at: f'{at[1]}="{_PAIR.sub(_mover(matrix), at[2])}"', shape)
+        return _POINTS.sub(lambda at: f'{at[1]}="{moved(at[2], matrix)}"', shape)
     return _BOX.sub(lambda at: f'{at[1]}="{_edge(at[1], float(at[2]), matrix)}"', _upright(shape, matrix))
+
+
+def moved(points: str, matrix: Matrix) -> str:
+    """Points or a path with a matrix done to its numbers."""
+    return _PAIR.sub(_mover(matrix), points)
 
 
 def _mover(matrix: Matrix) -> Callable[[re.Match[str]], str]:

@@ -104,6 +104,20 @@ def test_a_place_that_cannot_be_written_is_said_in_one_sentence(workspace, hub, 
     assert not Path("/dev/full").is_file()
 
 
+def test_rows_of_a_table_are_not_cut_away_by_their_clips(workspace, hub):
+    """Qt writes clips without the place of the widget that draws: other programs showed an empty leaderboard."""
+    content = svg(Composition(workspace.surface.leaderboard), hub.theme).decode()
+    name = workspace.surface.race.lanes[0].name
+    before = content[: content.index(f">{name}</text>")]
+    clip, offset = re.findall(r'clip-path="url\(#(\w+)\)"|matrix\(1,0,0,1,[\d.-]+,([\d.-]+)\)', before)[-2:]
+    baseline = re.findall(r' y="([\d.]+)"', before)[-1]
+    path = content[content.index(f'id="{clip[0]}"') :].split(' d="')[1].split('"')[0]
+    edges = [float(y) for y in re.findall(r",([\d.]+)", path)]
+    assert min(edges) < float(offset[1]) + float(baseline) < max(edges)
+    assert "0.0625" not in content, "no marks stay"
+    assert 'textLength="' in content
+
+
 def test_strokes_that_must_not_be_scaled_come_out_in_pixels():
     drawn = (
         '<g stroke="#123456" stroke-width="2" transform="matrix(10,0,0,-5,100,50)">\n'

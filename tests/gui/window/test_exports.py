@@ -81,6 +81,7 @@ def test_every_plot_of_the_network_can_be_saved(window, tmp_path):
         for ending in (".png", ".svg", ".pdf"):
             save_picture(Composition(found[0]), window.hub.theme, tmp_path / f"{dock}{ending}")
             assert (tmp_path / f"{dock}{ending}").stat().st_size > 200
+    assert (tmp_path / "prediction.svg").read_text().count("<image") <= 1, "points are shapes"
 
 
 def test_a_plot_of_the_race_offers_to_be_saved_at_a_right_click(racing):
