@@ -10,7 +10,11 @@ ROW = 24
 
 
 class FlowRow(QLayout):
-    """Lays out widgets side by side and wraps into further rows; those added after ``push_right`` are right-aligned."""
+    """Lays out widgets side by side and wraps into further rows.
+
+    In one row those added after ``push_right`` are right-aligned; in several only the last one is. Neighbours with the
+    same property ``kin`` stay in one row where it has room for them.
+    """
 
     GAP = 2
     """Pixels between two widgets."""
@@ -87,22 +91,43 @@ class FlowRow(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
-        right = set(map(id, self._items[self._right_from :])) if self._right_from is not None else set()
-        rows: list[list[QLayoutItem]] = [[]]
-        used = 0
-        for item in self._shown():
-            width = item.sizeHint().width()
-            if rows[-1] and used + width > inner.width():
-                rows.append([])
-                used = 0
-            rows[-1].append(item)
-            used += width + self.GAP
+        rows = self._rows(inner.width())
         if not rows[0]:
             return 0
+        pushed = self._items[self._right_from :] if self._right_from is not None else []
+        right = set(map(id, pushed if len(rows) == 1 else pushed[-1:]))
         if move:
             for number, row in enumerate(rows):
                 self._place(row, right, inner, inner.top() + number * ROW)
         return margins.top() + len(rows) * ROW + margins.bottom()
+
+    def _rows(self, room: int) -> list[list[QLayoutItem]]:
+        """Return the widgets row by row, for rows of this width."""
+        rows: list[list[QLayoutItem]] = [[]]
+        used = 0
+        for kin in self._kin():
+            wide = sum(item.sizeHint().width() + self.GAP for item in kin) - self.GAP
+            for number, item in enumerate(kin):
+                width = wide if number == 0 and wide <= room else item.sizeHint().width()
+                if rows[-1] and used + width > room:
+                    rows.append([])
+                    used = 0
+                rows[-1].append(item)
+                used += item.sizeHint().width() + self.GAP
+        return rows
+
+    def _kin(self) -> list[list[QLayoutItem]]:
+        """Return the widgets shown, those that stay together in one list."""
+        found: list[list[QLayoutItem]] = []
+        for item in self._shown():
+            widget = item.widget()
+            kin = None if widget is None else widget.property("kin")
+            before = found[-1][-1].widget() if found else None
+            if kin and before is not None and before.property("kin") == kin:
+                found[-1].append(item)
+            else:
+                found.append([item])
+        return found
 
     @staticmethod
     def _place(row: Sequence[QLayoutItem], right: set[int], inner: QRect, top: int) -> None:

@@ -81,6 +81,7 @@ class HeaderControls:
         names = names[:MOST_CHIPS]
         while len(self.classes) < len(names):
             chip = Chip("", "dot", interactive=False)
+            chip.setProperty("kin", "classes")
             self._header.insert(2 + len(self.classes), chip)
             self.classes.append(chip)
             self._color_class(len(self.classes) - 1)

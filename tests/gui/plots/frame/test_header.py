@@ -54,3 +54,15 @@ def test_options_come_back_in_their_order_and_state(header, qtbot):
     buttons = resized(header, WIDE, qtbot)
     assert buttons["Second"].x() < buttons["Long option"].x() < buttons["Another option"].x()
     assert not buttons["⋯"].isVisible()
+
+
+def test_in_several_rows_kin_stays_together_at_the_left(header, qtbot):
+    for text in ("A", "B"):
+        chip = button(text, "")
+        chip.setProperty("kin", "classes")
+        header.insert(2, chip)
+    buttons = resized(header, WIDE, qtbot)
+    room = buttons["First"].width() + buttons["Second"].width() + buttons["A"].width() + 30
+    buttons = resized(header, room, qtbot)
+    assert buttons["A"].y() == buttons["B"].y() > buttons["First"].y()
+    assert min(buttons["A"].x(), buttons["B"].x()) == buttons["First"].x()
