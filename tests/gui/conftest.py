@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGraphicsObject, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 from shiboken6 import Shiboken
@@ -89,12 +89,28 @@ def left_behind(before: set[int]) -> list[str]:
     """What a test must not leave: shown windows, running threads, active timers."""
     found = []
     for each in wrapped((QThread, QTimer)):
+        if of_shared_window(each):
+            continue
         if isinstance(each, QThread) and each.isRunning() and each is not QThread.currentThread():
             found.append(f"running thread {each}")
         elif isinstance(each, QTimer) and each.isActive() and id(each) not in before:
             found.append(f"active timer {each} of {each.parent()}")
-    found += [f"top-level widget {widget}" for widget in windows() if id(widget) not in before]
+    found += [f"top-level widget {widget}" for widget in windows() if id(widget) not in before and not of_shared_window(widget)]
     return found
+
+
+SHARED = "shared between tests"
+"""Name of the property of a window that stays for the next test of its module."""
+
+
+def of_shared_window(thing: QObject | None) -> bool:
+    """Whether something is a window that tests share, or belongs to it."""
+    while thing is not None:
+        if thing.property(SHARED):
+            return True
+        scene = thing.scene() if isinstance(thing, QGraphicsObject) else None
+        thing = scene.views()[0] if scene is not None else thing.parent()
+    return False
 
 
 def windows() -> list[QWidget]:

@@ -1,16 +1,17 @@
 """The whole window on a small project, with settings of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QDialogButtonBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from playground.app.document import Document
-from playground.app.settings import Memory
-from playground.engine.events.run import Event, RunState
+from playground.app.settings import Memory, Settings
+from playground.engine.events.run import Event, RunState, Started
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.graph import Edge, Graph, Node
@@ -18,6 +19,11 @@ from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.main_window import MainWindow
+from tests.gui.conftest import SHARED, settle
+
+
+SIZE = (1500, 940)
+FIRST_SETTINGS = {**Settings().model_dump(), "speed": "full", "auto_restart": False}
 
 
 def small_project(**training: object) -> Project:
@@ -76,16 +82,22 @@ def make_window(qtbot: QtBot, memory: Memory) -> Callable[..., MainWindow]:
     """Windows whose first run stands ready."""
 
     def make(project: Project, *, memory: Memory = memory) -> MainWindow:
-        window = MainWindow(Document(project), memory, ThemeHub("light"))
+        window = opened(qtbot, project, memory)
         qtbot.addWidget(window, before_close_func=_without_questions)
-        window.begin()
-        window.resize(1500, 940)
-        window.show()
-        qtbot.waitExposed(window)
-        ready(qtbot, window)
         return window
 
     return make
+
+
+def opened(qtbot: QtBot, project: Project, memory: Memory) -> MainWindow:
+    """Open a window; its first run stands ready."""
+    window = MainWindow(Document(project), memory, ThemeHub("light"))
+    window.begin()
+    window.resize(*SIZE)
+    window.show()
+    qtbot.waitExposed(window)
+    ready(qtbot, window)
+    return window
 
 
 def _without_questions(window: MainWindow) -> None:
@@ -98,9 +110,76 @@ def ready(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: bool(window.transport.device.text()))
 
 
+class SharedWindow:
+    """A window that the tests of a module use one after another, as somebody does who works for a day in one.
+
+    Each test finds it as one that has just opened on its project, but for what the window has drawn before.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._window: MainWindow | None = None
+
+    def open(self, qtbot: QtBot, project: Project) -> MainWindow:
+        """Show a project; in a new window unless the one of the test before is still open."""
+        if self._window is not None and Shiboken.isValid(self._window) and self._window.isVisible():
+            self._return_to(qtbot, self._window, project)
+        else:
+            self.close()
+            memory = Memory(self._folder / "settings.json")
+            memory.remember(speed="full", auto_restart=False)
+            self._window = opened(qtbot, project, memory)
+            self._window.setProperty(SHARED, True)
+        return self._window
+
+    def _return_to(self, qtbot: QtBot, window: MainWindow, project: Project) -> None:
+        """Bring back what a new window has: layout, workspace, size, settings, and a run that stands ready."""
+        window.memory.remember(**FIRST_SETTINGS)
+        window.appearance.choose_theme("light")
+        window.workspaces.show("network")
+        started = Watch(window)
+        window.document.open(project, None)
+        for dock in window.docks:
+            if dock.view.closed:
+                dock.close()
+        window.docks.lay_out()
+        window.resize(*SIZE)
+        window.canvas.zoom_reset()
+        window.canvas.setFocus()
+        qtbot.waitUntil(lambda: bool(started.of(Started)) and window.runs.state is RunState.READY)
+        ready(qtbot, window)
+        window.runs.frame.disconnect(started.events.extend)
+
+    def rest(self, qtbot: QtBot) -> None:
+        """End what a test has begun and left running."""
+        window = self._window
+        if window is None or not (Shiboken.isValid(window) and window.isVisible()):
+            return
+        window.runs.pause()
+        qtbot.waitUntil(lambda: window.runs.state is not RunState.RUNNING)
+
+    def close(self) -> None:
+        """Close the window without questions."""
+        window, self._window = self._window, None
+        if window is not None and Shiboken.isValid(window):
+            _without_questions(window)
+            window.close()
+            window.deleteLater()
+            settle()
+
+
+@pytest.fixture(scope="module")
+def shared_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    shared = SharedWindow(tmp_path_factory.mktemp("shared"))
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def window(make_window: Callable[..., MainWindow], project: Project) -> MainWindow:
-    return make_window(project)
+def window(shared_window: SharedWindow, qtbot: QtBot, project: Project) -> Iterator[MainWindow]:
+    """The window of the module on the project; tests that close it or look at its settings make one of their own."""
+    yield shared_window.open(qtbot, project)
+    shared_window.rest(qtbot)
 
 
 @pytest.fixture

@@ -76,7 +76,8 @@ def test_a_dock_floats_and_comes_back(window):
     assert not dock.isFloating()
 
 
-def test_layout_theme_and_minimap_are_remembered(window, make_window, project, tmp_path):
+def test_layout_theme_and_minimap_are_remembered(make_window, project, tmp_path):
+    window = make_window(project)
     window.docks["flow"].close()
     window.appearance.choose_theme("dark")
     window.appearance.toggle_minimap()

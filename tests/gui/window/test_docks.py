@@ -15,7 +15,9 @@ def sizes(window):
 
 
 @pytest.fixture
-def window(window, qtbot):
+def window(make_window, project, qtbot):
+    """A window of the test's own: nobody has arranged its docks yet."""
+    window = make_window(project)
     resize(window, LARGE, qtbot)
     window.docks.lay_out()
     settle(window, qtbot)

@@ -25,6 +25,12 @@ def rename(window, name="Edited"):
 
 
 @pytest.fixture
+def window(make_window, project):
+    """A window of the test's own, whose unsaved work and settings the test can find."""
+    return make_window(project)
+
+
+@pytest.fixture
 def crash(memory):
     """Leave the unsaved work of a window that was killed."""
 

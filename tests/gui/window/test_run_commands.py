@@ -23,14 +23,14 @@ def press(qtbot, widget, key, modifiers=NONE):
 
 
 @pytest.fixture
-def window(make_window, make_project):
-    """A run that stands ready, and a race on a surface that nobody has seen yet."""
+def project(make_project):
+    """A short run, and a race on a surface that nobody has seen yet."""
     lanes = tuple(
         LaneSpec(id=kind, optimizer=Choice(kind=kind, params={"learning_rate": 0.01}))
         for kind in ("sgd", "adam")
     )
     race = RaceSpec(surface=Choice(kind="booth"), lanes=lanes, steps=STEPS)
-    return make_window(make_project(epochs=2).with_(race=race))
+    return make_project(epochs=2).with_(race=race)
 
 
 @pytest.fixture
