@@ -4,6 +4,7 @@ from math import prod
 
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from playground.catalog.kinds import INITIALIZERS, LAYERS, ParameterSets, ShapeProblem
@@ -105,7 +106,24 @@ def test_counting_without_memory_finds_the_parameters_of_the_real_module(layer, 
         counted = [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
     built = [*layer.build(*inputs).named_parameters()]
     assert counted == [(name, p.shape) for name, p in built]
-    assert layer.parameter_count(*inputs) == sum(p.numel() for _, p in built)
+    with Operations() as done:
+        assert layer.parameter_count(*inputs) == sum(p.numel() for _, p in built)
+    assert done.names <= FIRST_VALUES, "it would load the compiler of torch, which takes seconds"
+
+
+FIRST_VALUES = {"aten::empty", "aten::zeros", "aten::ones", "aten::fill_", "aten::zero_", "aten::uniform_"}
+
+
+class Operations(TorchDispatchMode):
+    """Collects the names of the operations that are done."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = set()
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        self.names.add(func.name().split(".")[0])
+        return func(*args, **(kwargs or {}))
 
 
 @pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, SEQUENCE, IMAGE))

@@ -4,10 +4,11 @@ Starting Python with torch takes seconds, so that all scripts of this module run
 """
 
 from itertools import cycle, pairwise
+from math import prod
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from playground import load
@@ -182,6 +183,7 @@ def random_projects(draw):
         activation = draw(st.sampled_from([None, *(a.key for a in ACTIVATIONS if _fits(a, after))]))
         layers.append((kind, {}, activation))
         shape = ACTIVATIONS.create(activation).out_shape(after) if activation else after
+        assume(prod(shape) <= 1_000)  # large ones take seconds
     outputs = loss().outputs(info.targets)
     layers += [("flatten",)] * (len(shape) > 1) + [("linear", {"units": outputs}, loss.expects or None)]
     # Optimizers that divide by the size of gradients turn rounding errors into steps where a gradient is 0, as that

@@ -38,7 +38,9 @@ class _Waves(nn.Module):
         self.reset()
 
     def reset(self) -> None:
-        """Compute the waves."""
+        """Compute the waves; nothing where only shapes are wanted, for which torch would load a compiler."""
+        if self.waves.is_meta:
+            return
         steps, features = self.waves.shape
         place = torch.arange(steps, dtype=torch.float64, device=self.waves.device)[:, None]
         pair = torch.arange(0, features, 2, dtype=torch.float64, device=self.waves.device)
