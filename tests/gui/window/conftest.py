@@ -176,10 +176,16 @@ def shared_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def window(shared_window: SharedWindow, qtbot: QtBot, project: Project) -> Iterator[MainWindow]:
-    """The window of the module on the project; tests that close it or look at its settings make one of their own."""
-    yield shared_window.open(qtbot, project)
+def show(shared_window: SharedWindow, qtbot: QtBot) -> Iterator[Callable[[Project], MainWindow]]:
+    """Show a project in the window of the module; whoever looks at settings or arrangements uses ``make_window``."""
+    yield lambda project: shared_window.open(qtbot, project)
     shared_window.rest(qtbot)
+
+
+@pytest.fixture
+def window(show: Callable[[Project], MainWindow], project: Project) -> MainWindow:
+    """The window of the module on the project."""
+    return show(project)
 
 
 @pytest.fixture

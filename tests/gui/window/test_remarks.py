@@ -11,12 +11,12 @@ from playground.spec.base import Choice
 LEFT = Qt.MouseButton.LeftButton
 
 
-def test_a_loss_that_bursts_is_remarked_and_one_click_lowers_the_rate(make_window, make_project, qtbot):
+def test_a_loss_that_bursts_is_remarked_and_one_click_lowers_the_rate(show, make_project, qtbot):
     project = make_project(optimizer=Choice(kind="adam", params={"learning_rate": 100.0}), epochs=20)
     graph = project.graph
     for node in graph.nodes:
         graph = graph.replace(node.with_(activation=None))
-    window = make_window(project.with_(graph=graph))
+    window = show(project.with_(graph=graph))
     QTest.mouseClick(window.transport.play, LEFT)
     qtbot.waitUntil(lambda: window.banner.isVisible() and window.runs.state is RunState.FINISHED)
     assert window.banner.message.text().startswith("The training loss is ")

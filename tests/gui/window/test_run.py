@@ -126,9 +126,9 @@ def test_before_the_first_step_edits_are_taken_up_without_a_word(window, watch, 
     assert window.transport.chip.text() == "Ready"
 
 
-def test_a_rate_beyond_all_measure_diverges_with_words_and_a_remedy(make_window, make_project, finish, qtbot):
+def test_a_rate_beyond_all_measure_diverges_with_words_and_a_remedy(show, make_project, finish, qtbot):
     optimizer = Choice(kind="sgd", params={"learning_rate": 10.0})
-    window = make_window(make_project(optimizer=optimizer, loss=Choice(kind="mse")))
+    window = show(make_project(optimizer=optimizer, loss=Choice(kind="mse")))
     window.runs.play()
     finish(window)
     assert window.runs.state is RunState.DIVERGED
@@ -144,9 +144,9 @@ def test_a_rate_beyond_all_measure_diverges_with_words_and_a_remedy(make_window,
 
 
 def test_early_stopping_says_where_the_best_weights_were(
-    make_window, make_project, make_watch, finish, qtbot
+    show, make_project, make_watch, finish, qtbot
 ):
-    window = make_window(make_project(epochs=30, patience=1))
+    window = show(make_project(epochs=30, patience=1))
     watch = make_watch(window)
     window.runs.play()
     finish(window)
@@ -156,8 +156,8 @@ def test_early_stopping_says_where_the_best_weights_were(
     qtbot.waitUntil(lambda: mark in window.docks["curves"].panel.stack.marks[0].marks)
 
 
-def test_a_finished_run_says_so(make_window, make_project, finish):
-    window = make_window(make_project(epochs=3))
+def test_a_finished_run_says_so(show, make_project, finish):
+    window = show(make_project(epochs=3))
     QTest.mouseClick(window.transport.play, LEFT)
     finish(window)
     assert window.transport.chip.text() == "Finished"
@@ -166,8 +166,8 @@ def test_a_finished_run_says_so(make_window, make_project, finish):
     assert window.transport.numbers["train_metric"].value.text().endswith("%")
 
 
-def test_accuracy_is_called_r2_for_regression(make_window, make_project, make_watch, qtbot):
-    window = make_window(with_dataset(make_project(), Choice(kind="sine")))
+def test_accuracy_is_called_r2_for_regression(show, make_project, make_watch, qtbot):
+    window = show(with_dataset(make_project(), Choice(kind="sine")))
     watch = make_watch(window)
     window.runs.epoch()
     qtbot.waitUntil(lambda: any(event.step == 14 for event in watch.of(Evaluated)))
