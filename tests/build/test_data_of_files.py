@@ -13,6 +13,7 @@ from playground.build.data.own_data import described, project_for, recognize
 from playground.catalog.datasets.idx_file import idx_on_disk
 from playground.catalog.datasets.idx_pair import Pictures
 from playground.catalog.kinds import DATASETS, DataProblem
+from playground.spec.base import Choice
 
 ROWS = "length;colour;price\n" + "".join(
     f"{n % 7},5;{'red' if n % 2 else 'blue'};{n * 1.25:.2f}\n".replace(".", ",") for n in range(40)
@@ -73,7 +74,7 @@ def _idx_pair(folder: Path) -> Path:
         (_classes, "csv", "60 samples, 2 inputs, 3 classes"),
         (_arrays, "npz", "30 samples, 6 inputs, 3 classes"),
         (_pictures, "image_folder", "6 samples, 32 × 32 pixels, 2 classes"),
-        (_idx, "fashion_mnist", "70,000 samples, 28 × 28 pixels, 10 classes"),
+        (_idx, "fashion_mnist", "70 samples, 28 × 28 pixels, 10 classes"),
         (_idx_pair, "idx", "10 samples, 3 × 4 pixels, 3 classes"),
     ],
 )
@@ -93,6 +94,22 @@ def test_one_idx_file_stands_for_the_four(tmp_path):
     assert (choice.kind, choice.params) == ("fashion_mnist", {"folder": str(root)})
 
 
+def test_files_that_only_bear_the_names_of_mnist_are_what_they_hold(tmp_path):
+    for part, count in (("train", 9), ("t10k", 4)):
+        pixels = bytes([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 5, 0, 0, 0, 5]) + bytes(25 * count)
+        (tmp_path / f"{part}-images-idx3-ubyte").write_bytes(pixels)
+        labels = bytes([0, 0, 8, 1, 0, 0, 0, count]) + bytes(n % 2 for n in range(count))
+        (tmp_path / f"{part}-labels-idx1-ubyte").write_bytes(labels)
+    for path in (tmp_path, tmp_path / "train-images-idx3-ubyte"):
+        choice = recognize(path)
+        assert choice.kind == "idx"
+        assert described(info_of(choice)) == "13 samples, 5 × 5 pixels, 2 classes"
+    raw = DATASETS.of(choice).read()
+    assert raw.validation.tolist() == [9, 10, 11, 12]
+    with pytest.raises(DataProblem, match="does not hold 28 × 28 images with one label each, but images of 5 × 5"):
+        info_of(Choice(kind="mnist", params={"folder": str(tmp_path)}))
+
+
 def test_a_pair_of_idx_files_is_read_and_wrong_ones_are_refused(tmp_path):
     labels = _idx_pair(tmp_path)
     dataset = DATASETS.of(recognize(labels))
@@ -101,7 +118,7 @@ def test_a_pair_of_idx_files_is_read_and_wrong_ones_are_refused(tmp_path):
     assert raw.x[1, 0, 0, 0] == np.float32(12 / 255)
     assert list(raw.y[:4]) == [0, 1, 2, 0]
     assert dataset.source() is None
-    stored = Pictures(idx_on_disk(tmp_path / "my-images-idx3-ubyte"), raw.y)
+    stored = Pictures((idx_on_disk(tmp_path / "my-images-idx3-ubyte"),), raw.y)
     assert np.array_equal(stored.read([9, 0]), raw.x[[9, 0]])
     labels.write_bytes(gzip.compress(bytes([0, 0, 8, 1, 0, 0, 0, 2, 0, 1])))
     with pytest.raises(DataProblem, match=r"10 pictures, but my-labels-idx1-ubyte\.gz has 2 labels"):

@@ -327,6 +327,14 @@ FILES = {
 }
 
 
+def two_images(name):
+    """What a file of this name begins with."""
+    if name.endswith(".bin"):
+        return bytes(2 * 3073)
+    sizes = (2, 28, 28) if "images" in name else (2,)
+    return bytes([0, 0, 8, len(sizes)]) + b"".join(size.to_bytes(4, "big") for size in sizes)
+
+
 @pytest.fixture
 def images():
     """A network of ten classes that takes images of any size."""
@@ -358,6 +366,10 @@ def test_images_that_are_not_in_their_folder_are_missed_before_the_run_and_seen_
         assert set(report.shapes) == {"i", "f", "a", "o"}
     for name in FILES[kind]:
         (folder / name).touch()
+    (problem,) = told(images, kind, folder).problems
+    assert FILES[kind][0] in problem.message, "names alone prove nothing"
+    for name in FILES[kind]:
+        (folder / name).write_bytes(two_images(name))
     assert told(images, kind, folder).problems == ()
     (folder / FILES[kind][-1]).unlink()
     assert len(told(images, kind, folder).problems) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
@@ -54,7 +55,7 @@ def recognize(path: Path) -> Choice:
     """
     kind = KINDS.get(path.suffix.lower())
     if path.is_dir():
-        choice = _known_folder(path) or _pictures(path)
+        choice = _known_folder(path) or _idx_folder(path) or _pictures(path)
     elif kind is not None:
         choice = Choice(kind=kind, params={"path": str(path)})
     elif _is_part(path):
@@ -93,15 +94,26 @@ def _idx_pair(path: Path) -> Choice | None:
     return Choice(kind="idx", params={"path": str(pictures)})
 
 
+def _idx_folder(folder: Path) -> Choice | None:
+    """The pictures of a folder with IDX files; those for training if there are others for testing."""
+    found = [each for each in sorted(folder.iterdir()) if "-ubyte" in each.name and PICTURES[0] in each.name]
+    found.sort(key=lambda each: "train" not in each.name)
+    return next((pair for each in found if (pair := _idx_pair(each)) is not None), None)
+
+
 def _known_folder(folder: Path) -> Choice | None:
-    """The well-known data set whose files a folder holds; its name decides between those with the same files."""
+    """The well-known data set whose files a folder holds; its name decides between those with the same files.
+
+    Files that bear the names only, and hold pictures of another size, are not that data set.
+    """
     named = folder.resolve().as_posix().lower()
     kinds = [entry for entry in DATASETS if issubclass(entry, PublishedImages)]
     likely = sorted(kinds, key=lambda entry: (not _is_named(entry.key, named), entry.key != "mnist"))
     for entry in likely:
         choice = Choice(kind=entry.key, params={"folder": str(folder)})
-        if not info_of(choice).missing:
-            return choice
+        with suppress(DataProblem):
+            if not info_of(choice).missing:
+                return choice
     return None
 
 

@@ -53,6 +53,11 @@ class Cifar10(PublishedImages):
         files = tuple(folder / name for name in _FILES)
         return files if all(file.is_file() for file in files) else None
 
+    def counted(self, files: tuple[Path, ...]) -> tuple[int, int]:
+        """Numbers of images, by the sizes of their files."""
+        *training, test = (_count(file) for file in files)
+        return sum(training), test
+
     def source(self) -> Source | None:
         """The files, when their images do not fit into memory."""
         files = self.find()

@@ -67,6 +67,13 @@ class IdxImages(PublishedImages):
         found = [file for name in _FILES if (file := _either(folder, name, self.prefix)) is not None]
         return tuple(found) if len(found) == len(_FILES) else None
 
+    def counted(self, files: tuple[Path, ...]) -> tuple[int, int]:
+        """Numbers of images, which their files begin with."""
+        sizes = [idx_sizes(file) for file in files]
+        for pair in (slice(0, 2), slice(2, 4)):
+            _check_form(files[pair], *sizes[pair])
+        return sizes[0][0], sizes[2][0]
+
     def source(self) -> Digits | None:
         """The files, when their images do not fit into memory."""
         files = self.find()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
 from playground.catalog.datasets.idx_file import idx_on_disk, idx_sizes, read_idx
-from playground.catalog.datasets.on_disk import OnDisk
+from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.kinds import (
     DATASETS,
     DataInfo,
@@ -28,32 +28,43 @@ from playground.spec.paths import state_of_path
 
 PICTURES, LABELS = ("images", "idx3"), ("labels", "idx1")
 """What the names of the two files differ in."""
+TRAINING, TESTING = ("train",), ("t10k", "test", "val")
+"""What the names of files for training and for testing differ in."""
 
 
 @DATASETS.register("idx", title="IDX files", group="Your own data")
 class IdxPair(FixedDataset):
     """Gray pictures in one IDX file and their labels in another beside it."""
 
-    when: ClassVar[str] = "Pictures in the form in which MNIST was published, in two files of your own."
+    when: ClassVar[str] = "Pictures in the form in which MNIST was published, in files of your own; test files are used."
     large: ClassVar[bool] = True
 
     path: str = param(
         "", "The file of pictures; that of their labels is beside it.", browse="file", empty="no file chosen"
     )
 
-    def pair(self) -> tuple[Path, Path]:
-        """The files of pictures and labels; raises DataProblem when they are not chosen or not there."""
+    def pairs(self) -> tuple[tuple[Path, Path], ...]:
+        """The files of pictures and labels, and those for testing where they are beside files for training.
+
+        Raises:
+            DataProblem: When they are not chosen or not there.
+        """
         pictures = chosen_file(self.title, self.path)
         labels = partner(pictures, PICTURES, LABELS)
         if labels is None:
             name = _renamed(pictures.name, PICTURES, LABELS)
             raise DataProblem(f"The labels of {pictures.name} are not beside it; their file would be {name}.")
-        return pictures, labels
+        test = next((each for name in TESTING if (each := partner(pictures, TRAINING, (name,)))), None)
+        other = test and partner(test, PICTURES, LABELS)
+        return ((pictures, labels), (test, other)) if test and other else ((pictures, labels),)
 
     def stamp(self) -> str:
         """Changes with the files."""
-        labels = partner(Path(self.path), PICTURES, LABELS) if self.path else None
-        return stamp_of(self.path) + (stamp_of(str(labels)) if labels is not None else "")
+        try:
+            files = [file for pair in self.pairs() for file in pair]
+        except DataProblem:
+            files = [Path(self.path)] if self.path else []
+        return "".join(stamp_of(str(file)) for file in files)
 
     def ready(self) -> bool:
         """Ready only where there is no file to read labels from."""
@@ -61,26 +72,28 @@ class IdxPair(FixedDataset):
 
     def info(self) -> DataInfo:
         """Facts from the sizes of the pictures and all labels; pictures are not read."""
-        return _described(*self.pair(), self.stamp())[0]
+        return self._facts()[0]
 
     def source(self) -> Source | None:
-        """The file of pictures, when they do not fit into memory."""
-        pictures, labels = self.pair()
-        info, y = _described(pictures, labels, self.stamp())
-        return None if fits(len(y), info.shape) else Pictures(idx_on_disk(pictures), y)
+        """The files of pictures, when they do not fit into memory."""
+        info, y = self._facts()
+        if fits(len(y), info.shape):
+            return None
+        return Pictures(tuple(idx_on_disk(pictures) for pictures, _ in self.pairs()), y)
 
     def read(self) -> RawData:
-        """All pictures; their pixels become 0..1."""
-        return self._read(None)
+        """All pictures, those for training first; their pixels become 0..1."""
+        info, y = self._facts()
+        x = np.concatenate([_scaled(read_idx(pictures)) for pictures, _ in self.pairs()])
+        return RawData(x, y, np.arange(len(y) - (info.validation or 0), len(y)) if info.own_split else None)
 
     def read_some(self, count: int) -> RawData:
         """The first pictures, for a preview."""
-        return self._read(count)
+        x = _scaled(read_idx(self.pairs()[0][0], count))
+        return RawData(x, self._facts()[1][: len(x)])
 
-    def _read(self, count: int | None) -> RawData:
-        pictures, labels = self.pair()
-        y = _described(pictures, labels, self.stamp())[1]
-        return RawData(_scaled(read_idx(pictures, count)), y[:count])
+    def _facts(self) -> tuple[DataInfo, NDArray[np.int64]]:
+        return _described(self.pairs(), self.stamp())
 
 
 @dataclass(frozen=True)
@@ -88,32 +101,36 @@ class Pictures(Source):
     """Pictures that stay on the disk.
 
     Attributes:
-        images: Their file.
+        images: Their files; those of the second one are for testing.
         y: Labels.
     """
 
-    images: OnDisk
+    images: tuple[OnDisk, ...]
     y: NDArray[np.int64]
 
     def __len__(self) -> int:
         """Their number."""
-        return len(self.images)
+        return sum(len(each) for each in self.images)
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Pictures in 0..1."""
-        return _scaled(self.images.rows(numbers))
+        return _scaled(rows_of(self.images, numbers))
 
     def targets(self) -> NDArray[Any]:
         """Labels."""
         return self.y
 
+    def validation(self) -> NDArray[np.int64] | None:
+        """The pictures of the second file."""
+        return np.arange(len(self.images[0]), len(self), dtype=np.int64) if len(self.images) > 1 else None
 
-def partner(path: Path, own: tuple[str, str], other: tuple[str, str]) -> Path | None:
+
+def partner(path: Path, own: tuple[str, ...], other: tuple[str, ...]) -> Path | None:
     """Return the file beside one of a pair, packed or not; None where there is none.
 
     Args:
         path: Of the one.
-        own: Parts of its name, ``PICTURES`` or ``LABELS``.
+        own: Parts of its name, as ``PICTURES`` or ``LABELS``.
         other: What stands in their place in the name of the other.
     """
     name = _renamed(path.name, own, other)
@@ -122,28 +139,39 @@ def partner(path: Path, own: tuple[str, str], other: tuple[str, str]) -> Path | 
     return next((each for each in beside if state_of_path(each) == "file"), None)
 
 
-def _renamed(name: str, own: tuple[str, str], other: tuple[str, str]) -> str:
+def _renamed(name: str, own: tuple[str, ...], other: tuple[str, ...]) -> str:
     for before, after in zip(own, other, strict=True):
         name = name.replace(before, after)
     return name
 
 
 @lru_cache(maxsize=4)
-def _described(pictures: Path, labels: Path, _stamp: str) -> tuple[DataInfo, NDArray[np.int64]]:
+def _described(pairs: tuple[tuple[Path, Path], ...], _stamp: str) -> tuple[DataInfo, NDArray[np.int64]]:
     """What the files hold, and the labels."""
-    sizes, y = idx_sizes(pictures), read_idx(labels)
-    if len(sizes) != 3 or 0 in sizes:
-        raise DataProblem(f"{pictures.name} holds no gray pictures.")
-    if y.shape != sizes[:1]:
-        raise DataProblem(
-            f"{pictures.name} has {sizes[0]:,} pictures, but {labels.name} has {y.size:,} labels; do they belong "
-            "together?"
-        )
+    forms, labels = [], []
+    for pictures, beside in pairs:
+        sizes, y = idx_sizes(pictures), read_idx(beside)
+        if len(sizes) != 3 or 0 in sizes:
+            raise DataProblem(f"{pictures.name} holds no gray pictures.")
+        if y.shape != sizes[:1]:
+            raise DataProblem(
+                f"{pictures.name} has {sizes[0]:,} pictures, but {beside.name} has {y.size:,} labels; do they belong "
+                "together?"
+            )
+        if forms and sizes[1:] != forms[0][1:]:
+            raise DataProblem(f"{pictures.name} holds pictures of another size than {pairs[0][0].name} beside it.")
+        forms.append(sizes)
+        labels.append(y.astype(np.int64))
+    y = np.concatenate(labels)
     classes = tuple(str(each) for each in range(int(y.max()) + 1))
     if len(classes) == 1:
-        raise DataProblem(f"{labels.name} has one class only.")
-    info = DataInfo("classification", (1, *sizes[1:]), len(classes), classes, samples=sizes[0])
-    return info, y.astype(np.int64)
+        raise DataProblem(f"{pairs[0][1].name} has one class only.")
+    tested = len(y) - len(labels[0])
+    info = DataInfo(
+        "classification", (1, *forms[0][1:]), len(classes), classes, samples=len(y), own_split=tested > 0,
+        validation=tested or None,
+    )  # fmt: skip
+    return info, y
 
 
 def _scaled(images: NDArray[np.uint8]) -> NDArray[np.float32]:

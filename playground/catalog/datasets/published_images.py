@@ -27,7 +27,7 @@ class PublishedImages(FixedDataset):
 
     Attributes:
         shape: Of one image.
-        counts: Numbers of training and test images.
+        counts: Numbers of training and test images, as published.
         names: Of the classes.
         places: Names of folders, to be looked for in the usual places.
         needed: The files in words, with the name of one.
@@ -45,21 +45,35 @@ class PublishedImages(FixedDataset):
     def files_in(self, folder: Path) -> tuple[Path, ...] | None:
         """All files, if a folder has them."""
 
+    @abstractmethod
+    def counted(self, files: tuple[Path, ...]) -> tuple[int, int]:
+        """Numbers of training and test images, from heads and sizes of the files.
+
+        Raises:
+            DataProblem: When they hold something else than such images.
+        """
+
     def info(self) -> DataInfo:
-        """Known without a look into the files, which are only looked for."""
-        missing = ""
+        """Facts from the heads of the files, or those of the published ones where there are none.
+
+        Raises:
+            DataProblem: When the files hold something else; their names alone prove nothing.
+        """
+        missing, counts = "", self.counts
         try:
-            self.find()
+            files = self.find()
         except DataProblem as problem:
             missing = str(problem)
+        else:
+            counts = self.counted(files)
         return DataInfo(
             "classification",
             self.shape,
             len(self.names),
             self.names,
-            samples=sum(self.counts),
+            samples=sum(counts),
             own_split=True,
-            validation=self.counts[1],
+            validation=counts[1],
             missing=missing,
         )
 
