@@ -106,7 +106,9 @@ def test_files_that_only_bear_the_names_of_mnist_are_what_they_hold(tmp_path):
         assert described(info_of(choice)) == "13 samples, 5 × 5 pixels, 2 classes"
     raw = DATASETS.of(choice).read()
     assert raw.validation.tolist() == [9, 10, 11, 12]
-    with pytest.raises(DataProblem, match="does not hold 28 × 28 images with one label each, but images of 5 × 5"):
+    with pytest.raises(
+        DataProblem, match="does not hold 28 × 28 images with one label each, but images of 5 × 5"
+    ):
         info_of(Choice(kind="mnist", params={"folder": str(tmp_path)}))
 
 

@@ -118,7 +118,9 @@ def test_letters_are_upright_and_counted_from_one(tmp_path, digits, idx_files, n
         file.rename(file.with_name(named + name))
     dataset = DATASETS.create("emnist_letters", {"folder": str(tmp_path)})
     info, raw = dataset.info(), dataset.load(0)
-    assert (info.targets, info.class_names[25], info.samples, info.validation) == (26, "Z", 17, 5), "as many as there are"
+    assert (info.targets, info.class_names[25], info.samples, info.validation) == (26, "Z", 17, 5), (
+        "as many as there are"
+    )
     assert raw.y.tolist() == [*(labels[0] - 1), *(labels[1] - 1)]
     np.testing.assert_allclose(raw.x[:12, 0], digits[0].swapaxes(1, 2) / 255, rtol=1e-6)
 

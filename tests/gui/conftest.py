@@ -95,7 +95,11 @@ def left_behind(before: set[int]) -> list[str]:
             found.append(f"running thread {each}")
         elif isinstance(each, QTimer) and each.isActive() and id(each) not in before:
             found.append(f"active timer {each} of {each.parent()}")
-    found += [f"top-level widget {widget}" for widget in windows() if id(widget) not in before and not of_shared_window(widget)]
+    found += [
+        f"top-level widget {widget}"
+        for widget in windows()
+        if id(widget) not in before and not of_shared_window(widget)
+    ]
     return found
 
 

@@ -36,7 +36,9 @@ TRAINING, TESTING = ("train",), ("t10k", "test", "val")
 class IdxPair(FixedDataset):
     """Gray pictures in one IDX file and their labels in another beside it."""
 
-    when: ClassVar[str] = "Pictures in the form in which MNIST was published, in files of your own; test files are used."
+    when: ClassVar[str] = (
+        "Pictures in the form in which MNIST was published, in files of your own; test files are used."
+    )
     large: ClassVar[bool] = True
 
     path: str = param(
@@ -159,7 +161,9 @@ def _described(pairs: tuple[tuple[Path, Path], ...], _stamp: str) -> tuple[DataI
                 "together?"
             )
         if forms and sizes[1:] != forms[0][1:]:
-            raise DataProblem(f"{pictures.name} holds pictures of another size than {pairs[0][0].name} beside it.")
+            raise DataProblem(
+                f"{pictures.name} holds pictures of another size than {pairs[0][0].name} beside it."
+            )
         forms.append(sizes)
         labels.append(y.astype(np.int64))
     y = np.concatenate(labels)

@@ -21,7 +21,6 @@ from playground.ui.style.theme import ThemeHub
 from playground.ui.window.main_window import MainWindow
 from tests.gui.conftest import SHARED, settle
 
-
 SIZE = (1500, 940)
 FIRST_SETTINGS = {**Settings().model_dump(), "speed": "full", "auto_restart": False}
 

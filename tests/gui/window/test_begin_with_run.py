@@ -10,7 +10,9 @@ from playground.spec.start import StartSpec
 from playground.ui.inspector.start_weights import StartWeights
 
 
-def test_a_new_head_keeps_what_was_trained_below_it(make_window, project, qtbot, memory, tmp_path, monkeypatch):
+def test_a_new_head_keeps_what_was_trained_below_it(
+    make_window, project, qtbot, memory, tmp_path, monkeypatch
+):
     window = make_window(project)
     row = window.actions_table["network.begin_with_run"]
     assert not row.isEnabled()

@@ -143,9 +143,7 @@ def test_a_rate_beyond_all_measure_diverges_with_words_and_a_remedy(show, make_p
     assert window.document.project == before
 
 
-def test_early_stopping_says_where_the_best_weights_were(
-    show, make_project, make_watch, finish, qtbot
-):
+def test_early_stopping_says_where_the_best_weights_were(show, make_project, make_watch, finish, qtbot):
     window = show(make_project(epochs=30, patience=1))
     watch = make_watch(window)
     window.runs.play()
