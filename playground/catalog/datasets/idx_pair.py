@@ -150,14 +150,15 @@ def _renamed(name: str, own: tuple[str, ...], other: tuple[str, ...]) -> str:
 @lru_cache(maxsize=4)
 def _described(pairs: tuple[tuple[Path, Path], ...], _stamp: str) -> tuple[DataInfo, NDArray[np.int64]]:
     """What the files hold, and the labels."""
-    forms, labels = [], []
+    forms: list[tuple[int, ...]] = []
+    labels: list[NDArray[np.int64]] = []
     for pictures, beside in pairs:
-        sizes, y = idx_sizes(pictures), read_idx(beside)
+        sizes, found = idx_sizes(pictures), read_idx(beside)
         if len(sizes) != 3 or 0 in sizes:
             raise DataProblem(f"{pictures.name} holds no gray pictures.")
-        if y.shape != sizes[:1]:
+        if found.shape != sizes[:1]:
             raise DataProblem(
-                f"{pictures.name} has {sizes[0]:,} pictures, but {beside.name} has {y.size:,} labels; do they belong "
+                f"{pictures.name} has {sizes[0]:,} pictures, but {beside.name} has {found.size:,} labels; do they belong "
                 "together?"
             )
         if forms and sizes[1:] != forms[0][1:]:
@@ -165,7 +166,7 @@ def _described(pairs: tuple[tuple[Path, Path], ...], _stamp: str) -> tuple[DataI
                 f"{pictures.name} holds pictures of another size than {pairs[0][0].name} beside it."
             )
         forms.append(sizes)
-        labels.append(y.astype(np.int64))
+        labels.append(found.astype(np.int64))
     y = np.concatenate(labels)
     classes = tuple(str(each) for each in range(int(y.max()) + 1))
     if len(classes) == 1:
