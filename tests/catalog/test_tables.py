@@ -143,6 +143,10 @@ def test_points_and_commas_in_one_file_stay_what_they_are(csv):
         ("2019,2020,kind\n" + "1,2,a\n3,4,b\n" * 5, ("2019", "2020"), 10),
         ("2019,2020,kind\n" + "1.5,2.5,a\n3,4,b\n" * 5, ("2019", "2020"), 10),
         ("0,1,2\n" + "1.5,2.5,3.5\n0.5,1,7.5\n" * 5, ("0", "1"), 10),
+        ("2019,2020,2021\n" + "1.5,2.5,3.5\n0.5,1,7.5\n" * 5, ("2019", "2020"), 10),
+        ("2019,2020\n" + "1.5,2.5\n0.5,1.5\n" * 5, ("2019",), 10),
+        ("400,405,410\n" + "1.5,2.5,3.5\n0.5,1.25,7.5\n" * 5, ("400", "405"), 10),
+        ("2019,2020,2021\n" + "2022,2018,2020\n2019,2021,2023\n" * 5, ("column 1", "column 2"), 11),
         ("x,A\n1,A\n2,B\n3,A\n", ("x",), 3),
         ("name,town,y\nann,rome,u\nbob,ulm,v\n", None, 2),
         ("1,2,a\n3,4,b\n5,6,a\n", ("column 1", "column 2"), 3),
@@ -171,10 +175,9 @@ def test_names_and_rows_are_found(csv, text, names, rows):
     assert len(dataset.load(0).x) == rows
     if names is not None:
         assert dataset.info().feature_names == names
-        assert facts.columns[-1].values in {("a", "b"), ("u", "v"), ("A", "B")} or names[0] in {
-            "0",
-            "column 1",
-        }
+        last = facts.columns[-1]
+        pairs = {("a", "b"), ("u", "v"), ("A", "B")}
+        assert last.kind == "number" or last.values in pairs or names[0] == "column 1"
     assert dataset.detected().known() == facts
 
 
@@ -213,6 +216,21 @@ def test_a_column_that_counts_the_rows_is_no_input_by_itself(csv):
     rows = [line.split(",") for line in body.splitlines()]
     last = csv("x,kind,Index\n" + "".join(f"{x},{kind},{number}\n" for number, x, kind in rows))
     assert (last.plan().target.name, last.info().feature_names) == ("kind", ("x",))
+
+
+def test_whole_numbers_above_fractions_are_a_sample_with_a_remark(csv):
+    body = "1.5,2.5,3.5\n0.5,1.25,7.5\n" * 5
+    data = csv(f"3,1,7\n{body}")
+    assert (data.info().samples, data.header()[0]) == (11, "column 1")
+    assert data.info().doubt.startswith("The first row, “3,1,7”, is read as a sample, but unlike all others")
+    assert csv(f"3,1,7\n{body}", names="yes").header() == ("3", "1", "7")
+    for text in (
+        f"3,1.5,7\n{body}",
+        f"a,b,c\n{body}",
+        f"3,1,7\n{body}4,5,6\n4,5,6\n",
+        "3,1,7\n" + "1,2,3\n4,4,9\n" * 5,
+    ):
+        assert not csv(text).info().doubt, text
 
 
 def test_one_column_of_decimal_commas_is_not_taken_for_two(csv):

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from playground.catalog.datasets.delimited import HEAD_ROWS, Decimal, Delimiter, Dialect, Header, rows
-from playground.catalog.datasets.dialect import detect, doubt_of_pairs
+from playground.catalog.datasets.delimited import Decimal, Delimiter, Dialect, Header, most_rows, rows
+from playground.catalog.datasets.dialect import detect, doubt_of_names, doubt_of_pairs
 from playground.catalog.datasets.encodings import Encoding
 from playground.catalog.datasets.quick_csv import QuickTable
 from playground.catalog.datasets.table import TableDataset
@@ -58,8 +58,12 @@ class Csv(TableDataset):
         )
 
     def doubt(self) -> str:
-        """Whether pairs of whole numbers may be single numbers with a decimal comma."""
-        return doubt_of_pairs(self.dialect(), self.head(HEAD_ROWS))
+        """Whether pairs of whole numbers may be single numbers with a decimal comma, or the first row may be names."""
+        dialect = self.dialect()
+        if dialect.header == "yes":
+            return ""
+        found = self.head(most_rows(len(self.header())))
+        return doubt_of_pairs(dialect, found) or doubt_of_names(dialect, found)
 
     def head(self, count: int) -> list[list[str]]:
         """The first rows as they are written, without the names; raises DataProblem."""

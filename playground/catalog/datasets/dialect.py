@@ -24,6 +24,10 @@ from playground.catalog.kinds import DataProblem
 
 MARKED_CELLS = 20_000
 """About so many cells of a wide table show its decimal mark."""
+MOST_FRACTIONS = 0.9
+"""Share of cells with fractions from which whole numbers above them are unlike."""
+LEAST_BELOW = 4
+"""Fewer rows say nothing about the first one."""
 _AROUND = r"[^\d.,]{0,4}"
 
 
@@ -36,6 +40,7 @@ def _decisive(mark: str, other: str) -> re.Pattern[str]:
     )
 
 
+_FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:[eE][+-]?\d+)?")
 _PAIR = re.compile(r"([+-]?\d+),(\d+)")
 _POINT, _COMMA = _decisive(".", ","), _decisive(",", ".")
 
@@ -165,7 +170,11 @@ def header_of(found: list[list[str]], *, comma: bool) -> Header:
 
 
 def _numbers_are_names(first: list[str], numeric: list[bool], columns: list[list[str]]) -> bool:
-    """Whether numbers in a first row are names: whole ones that count up, or years, unlike the numbers below."""
+    """Whether numbers in a first row are names: whole ones that count up, or years, unlike the numbers below.
+
+    Without a text in the row, they must count from 0, be years at one distance, or be at one distance above
+    fractions, as wavelengths are.
+    """
     digits = [
         int(name) for name, is_number in zip(first, numeric, strict=True) if is_number and name.isdecimal()
     ]
@@ -188,7 +197,38 @@ def _numbers_are_names(first: list[str], numeric: list[bool], columns: list[list
     if texts:
         repeated = all(len(set(column)) <= len(column) / 2 for _, column in texts)
         return unlike and repeated and (counting or years)
-    return unlike and len(digits) > 2 and counting and digits[0] == 0 and "." in "".join(below)
+    spaced = digits[0] < digits[-1] and len({b - a for a, b in pairwise(digits)}) == 1
+    above_fractions = _share_of_fractions(below) >= MOST_FRACTIONS
+    if len(digits) > 2 and counting and digits[0] == 0 and "." in "".join(below):
+        return unlike
+    return (
+        unlike and spaced and (above_fractions or years) and (len(digits) > 2 or (above_fractions and years))
+    )
+
+
+def _share_of_fractions(cells: list[str]) -> float:
+    """Share of cells that are numbers with a fraction."""
+    return sum(bool(_FRACTION.fullmatch(cell)) for cell in cells) / len(cells) if cells else 0.0
+
+
+def doubt_of_names(dialect: Dialect, found: list[list[str]]) -> str:
+    """Say that whole numbers above fractions may be the names of columns; empty where nothing speaks for it.
+
+    Args:
+        dialect: As the rows are read.
+        found: The first rows, with the one that may hold names.
+    """
+    if dialect.header == "yes" or len(found) < LEAST_BELOW:
+        return ""
+    first, *others = ([cell.strip() for cell in row] for row in found)
+    whole = len(first) > 1 and len(set(first)) == len(first) and all(cell.isdecimal() for cell in first)
+    if not whole or _share_of_fractions([cell for row in others for cell in row]) < MOST_FRACTIONS:
+        return ""
+    begin = DELIMITERS[dialect.delimiter].join(first[:4]) + "…" * (len(first) > 4)
+    return (
+        f"The first row, “{begin}”, is read as a sample, but unlike all others has whole numbers only. "
+        "If these are names, choose “names” for the first row."
+    )
 
 
 def _all_numbers(column: list[str], form: Form) -> bool:

@@ -158,8 +158,8 @@ def _described(pairs: tuple[tuple[Path, Path], ...], _stamp: str) -> tuple[DataI
             raise DataProblem(f"{pictures.name} holds no gray pictures.")
         if found.shape != sizes[:1]:
             raise DataProblem(
-                f"{pictures.name} has {sizes[0]:,} pictures, but {beside.name} has {found.size:,} labels; do they belong "
-                "together?"
+                f"{pictures.name} has {sizes[0]:,} pictures, but {beside.name} has {found.size:,} labels; "
+                "do they belong together?"
             )
         if forms and sizes[1:] != forms[0][1:]:
             raise DataProblem(

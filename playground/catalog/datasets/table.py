@@ -193,7 +193,7 @@ class TableDataset(FixedDataset):
             "" if classes else plan.target.name,
             used_rows(plan, facts),
             left_out=", ".join(left_out(plan, facts, named=bool(self.inputs))),
-            doubt=self.doubt() if len(facts.columns) == 2 else "",
+            doubt=self.doubt(),
         )
 
     def gap_values(self, x: NDArray[np.float32]) -> NDArray[np.float32] | None:
