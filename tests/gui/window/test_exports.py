@@ -16,7 +16,7 @@ from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.export import network_exports
 from playground.ui.export.composition import Composition
 from playground.ui.export.exports import plot_at
-from playground.ui.export.picture_formats import save_picture
+from playground.ui.export.picture_formats import leave_pixels, save_picture
 from playground.ui.export.pictures import plots_in
 from playground.ui.runs.run_model import model_from
 
@@ -82,6 +82,10 @@ def test_every_plot_of_the_network_can_be_saved(window, tmp_path):
             save_picture(Composition(found[0]), window.hub.theme, tmp_path / f"{dock}{ending}")
             assert (tmp_path / f"{dock}{ending}").stat().st_size > 200
     assert (tmp_path / "prediction.svg").read_text().count("<image") <= 1, "points are shapes"
+    window.docks["contour"].panel.copy_wanted.emit(window.docks["contour"].panel)
+    assert QApplication.clipboard().mimeData().hasImage()
+    assert "Loss contour" in window.status.currentMessage()
+    leave_pixels()
 
 
 def test_a_plot_of_the_race_offers_to_be_saved_at_a_right_click(racing):

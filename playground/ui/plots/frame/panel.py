@@ -84,6 +84,8 @@ class PlotPanel(QWidget):
     """What to do to see something here."""
     wanted_changed = Signal()
     """``wanted`` is another set of events."""
+    copy_wanted = Signal(QWidget)
+    """The user wants its picture on the clipboard."""
     picture_wanted = Signal(QWidget)
     """The user wants to save a picture of this panel."""
 
@@ -220,6 +222,7 @@ class PlotPanel(QWidget):
         """Make the context menu."""
         menu = QMenu(self)
         menu.addAction("Reset view", self.reset_view)
+        menu.addAction("Copy picture", lambda: self.copy_wanted.emit(self))
         menu.addAction("Save picture…", lambda: self.picture_wanted.emit(self))
         return menu
 

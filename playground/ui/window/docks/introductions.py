@@ -50,6 +50,7 @@ class Introductions:
     def _on_view_made(self, key: str, view: QWidget) -> None:
         self._live.add(view)
         if isinstance(view, PlotPanel):
+            view.copy_wanted.connect(self._exports.copy_picture)
             view.picture_wanted.connect(self._exports.ask_picture)
             view.wanted_changed.connect(self._docks.seen_changed)
         if isinstance(view, Reporting):

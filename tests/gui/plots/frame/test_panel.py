@@ -51,7 +51,7 @@ def test_events_without_a_started_run_are_taken(panel, make, feed):
 
 def test_the_menu_resets_the_view_or_saves_a_picture(panel):
     menu = panel.menu()
-    assert [action.text() for action in menu.actions()] == ["Reset view", "Save picture…"]
+    assert [action.text() for action in menu.actions()] == ["Reset view", "Copy picture", "Save picture…"]
     menu.deleteLater()
 
 
