@@ -120,3 +120,10 @@ def test_after_a_dangling_node_the_new_one_is_connected(view, hand, document):
     hand.drop("layers", "linear", QPointF(100, 300))
     view.commands.add_entry("layers", "dropout")
     assert ("linear-3", "dropout-1") in wires(document)
+
+
+def test_what_is_dropped_on_a_layer_that_does_not_take_it_covers_none(view, hand):
+    before = dict(view.canvas.nodes)
+    assert hand.drop("layers", "dropout", hand.card("linear-2"))
+    (new,) = [item for name, item in view.canvas.nodes.items() if name not in before]
+    assert not any(new.card().intersects(item.card()) for item in before.values())

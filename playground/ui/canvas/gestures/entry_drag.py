@@ -59,21 +59,26 @@ class EntryDrag:
             scene.feedback.ghost.hide()
         else:
             # Below the wire that would take it, so that the wire is seen.
-            corner = (
-                self._corner(at) if self._wire is None else QPointF(at.x() - WIDTH / 2, at.y() + GHOST_BELOW)
+            below_wire = QPointF(at.x() - WIDTH / 2, at.y() + GHOST_BELOW)
+            scene.feedback.ghost.show_state(
+                self._ghost, self._place(at) if self._wire is None else below_wire
             )
-            scene.feedback.ghost.show_state(self._ghost, corner)
         return self._ghost is not None or self._node is not None or self._registry in WHOLE
 
     def _corner(self, at: QPointF) -> QPointF:
         return QPointF(snap(at.x() - WIDTH / 2), snap(at.y() - HEADER / 2))
+
+    def _place(self, at: QPointF) -> QPointF:
+        """Return the corner nearest to the mouse where the new card covers no other."""
+        corner = self._corner(at)
+        return QPointF(*self._stage.edits.adding.free_place((corner.x(), corner.y())))
 
     def drop(self, at: QPointF) -> bool:
         """Add the entry at a point; return whether anything changed."""
         self.hover(at)
         node, wire, block = self._node, self._wire, self._block
         self.leave()
-        edits, corner = self._stage.edits, self._corner(at)
+        edits, corner = self._stage.edits, self._corner(at) if wire else self._place(at)
         if node is not None:
             return edits.attaching.attach(self._registry, self._key, [node])
         if self._registry in WHOLE:
