@@ -9,11 +9,15 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground import __version__
 from playground.cli import window
 from playground.cli.output import check_files, plain
 from playground.cli.registry import COMMANDS
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 PROBLEM = 2
 """Exit code when a command could not do its work."""
@@ -29,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {command.name: command for command in COMMANDS}
     if not given or (given[0] not in commands and not given[0].startswith("-")):
         return window.run(_window_parser().parse_args(given))
-    options = _parser().parse_args(given)
     try:
+        options = _parsed(given)
         check_files(options)
         with _warnings_as_sentences():
             code = commands[options.command].run(options)
@@ -46,6 +50,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as problem:  # FileProblem, CannotTrain, DataProblem, DeviceProblem: sentences for users
         return _fail(f"playground: {problem}")
     return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that does not keep silent when its help cannot be written."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Write the help; raises OSError."""
+        (file or sys.stdout).write(self.format_help())
+
+
+def _parsed(given: list[str]) -> argparse.Namespace:
+    """Parse what is given; help is written out before the program ends, so that it is noticed when that fails."""
+    try:
+        return _parser().parse_args(given)
+    except SystemExit:
+        sys.stdout.flush()
+        raise
 
 
 @contextmanager
@@ -81,7 +102,7 @@ def _discard_output() -> None:
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="playground")
+    parser = _Parser(prog="playground")
     words = (
         "a .descent project file; an .onnx file; or data: a table, an .npz file, a folder of pictures; "
         "or a text descent:..."
@@ -91,7 +112,7 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="playground",
         description="Descent, a playground for neural networks and optimizers. Without a command the window opens; "
         "FILE.descent alone opens that file in it, and a file or folder of data a new project for them.",

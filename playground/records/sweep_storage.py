@@ -64,7 +64,7 @@ class SweepFile:
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], about: SweepAbout) -> SweepFile:
-        """Begin a file.
+        """Begin a file; one in which nothing stands, as one that was killed at its beginning, is begun again.
 
         Raises:
             FileProblem: When it exists or cannot be written.
@@ -74,9 +74,10 @@ class SweepFile:
             with file._path.open("x"):
                 pass
         except FileExistsError:
-            raise FileProblem(
-                f"{shown_name(file._path)} exists: continue that sweep with --resume, or name another file."
-            ) from None
+            if file._path.is_file() and file._path.stat().st_size:
+                raise FileProblem(
+                    f"{shown_name(file._path)} exists: continue that sweep with --resume, or name another file."
+                ) from None
         except OSError as error:
             raise file._refused(error) from None
         file._append(header_text(about))
@@ -137,6 +138,8 @@ def _read(path: str | os.PathLike[str]) -> tuple[SweepAbout, SweepRecord, int]:
         content = file.read_bytes()
     except OSError as error:
         raise FileProblem(f"{name}: cannot be read: {error.strerror or error}.") from None
+    if not content:
+        raise FileProblem(f"{name}: nothing stands in it; begin the sweep without --resume.")
     whole = content.rfind(b"\n") + 1
     lines = content[:whole].splitlines()
     if not lines or FORMAT.encode() not in lines[0]:

@@ -210,6 +210,7 @@ def process(command, **options):
     ("command", "words"),
     [
         ("playground check {file} > /dev/full", "the output cannot be written: No space left on device."),
+        ("playground check --help > /dev/full", "the output cannot be written: No space left on device."),
         ("playground check {file} --json | true", "has closed it."),
     ],
 )

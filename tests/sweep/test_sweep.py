@@ -11,7 +11,7 @@ import torch
 from playground.cli import main
 from playground.headless.train import train
 from playground.records.sweep import SweepRecord, TrialResult
-from playground.records.sweep_storage import SweepFile, load_sweep, trial_of
+from playground.records.sweep_storage import SweepAbout, SweepFile, load_sweep, trial_of
 from playground.spec.files import FileProblem, dumps, load, save
 from playground.sweep.cluster import RayRunner
 from playground.sweep.job import TrialsEnded, sweep_events
@@ -134,6 +134,13 @@ def test_the_command_reports_and_counts_nothing_twice(project, swept, tmp_path, 
     assert [float(row["validation_loss"]) for row in rows] == [t.validation_loss for t in record.trials]
     assert main(command) == 2
     assert "exists: continue that sweep with --resume" in capsys.readouterr().err
+    Path("empty.sweep").touch()
+    SweepFile.create("empty.sweep", SweepAbout("", ()))
+    with pytest.raises(FileProblem, match="No space left"):
+        SweepFile.create("/dev/full", SweepAbout("", ()))
+    Path("empty.sweep").write_bytes(b"")
+    with pytest.raises(FileProblem, match="nothing stands in it; begin the sweep without --resume"):
+        SweepFile.resume("empty.sweep")
     assert main([*command, "--resume", "--epochs", "3"]) == 2
     assert "belongs to another project" in capsys.readouterr().err
     assert main([*command, "--pruner", "median"]) == 2
