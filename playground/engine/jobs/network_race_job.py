@@ -254,15 +254,12 @@ class NetworkRaceJob:
             yield from self._look(begin, seconds, count, seconds if measured else 0.0)
 
     def _look(self, begin: float, seconds: float, count: int, measured: float) -> Iterator[Event]:
-        """Adapt the slice, give the plane its share of the time, make pictures when due.
+        """Adapt to a slice of ``count`` steps that began at ``begin``, ``measured`` of its ``seconds`` for pictures.
 
-        Args:
-            begin: When the slice began.
-            seconds: How long it took.
-            count: Number of its steps.
-            measured: Seconds of it spent on pictures.
+        The plane gets its share of the time, and pictures are made when due.
         """
-        self._pictures.beside(seconds, self._pacing.trained(begin, seconds, max(1, count)))
+        if self._pictures.beside(seconds, self._pacing.trained(begin, seconds, max(1, count))):
+            yield from self._pictures.plane()  # rounds of pictures may be seconds apart
         if self._pacing.pictures_due(begin):
             started = perf_counter() - measured
             yield from self._pictures.now()
@@ -296,5 +293,5 @@ class NetworkRaceJob:
         yield from self._pictures.plane()
 
     def _state(self, state: RunState, message: str = "") -> NetworkRaceState:
-        step, progress, left = self._race.step, self._race.progress, self._time_left.seconds
-        return NetworkRaceState(self._run, step, state, message, progress, left)
+        progress, left = self._race.progress, self._time_left.seconds
+        return NetworkRaceState(self._run, self._race.step, state, message, progress, left)

@@ -26,8 +26,10 @@ from playground.engine.training.state import Values
 
 IDLE_SLICE = 0.02
 """Seconds of work on the plane at once while the race is paused."""
-FIRST_SHARE = 0.4
-"""Part of the time for the first plane through the paths, so that it is there within seconds in slow networks, too."""
+FIRST_SHARE, FIRST_SECONDS, LATER_SHARE = 1.0, 2.0, 0.4
+"""The first plane through the paths may take this many times as long as training, up to these seconds, then less, so
+that it is there within seconds in slow networks, too.
+"""
 PLANE = frozenset({LossPlane, LanePaths})
 KINDS: tuple[type[Event], ...] = (DecisionMap, FittedLine, PredictedAgainstTrue, Confusion)
 
@@ -68,8 +70,9 @@ class NoRacePictures:
         """One step of all lanes."""
         return self._race.train(1)
 
-    def beside(self, seconds: float, idle: float) -> None:
+    def beside(self, seconds: float, idle: float) -> bool:  # noqa: ARG002 - as that of RacePictures
         """There is no plane."""
+        return False
 
     def at_rest(self) -> bool:
         """There is no plane."""
@@ -112,6 +115,7 @@ class RacePictures:
         self._predictors = {lane: Predictor(member) for lane, member in members.items()}
         self._probes = {lane: GradientFlowProbe(member) for lane, member in members.items()}
         self._plane = RaceLandscape(members, self.paths)
+        self._first_seconds = 0.0
 
     def _open(self, lane: str, member: Session, before: Values) -> None:
         share = MOST_BYTES // max(1, len(self._race.project.race.lanes))
@@ -165,13 +169,21 @@ class RacePictures:
             probes.after_step()
         return done
 
-    def beside(self, seconds: float, idle: float) -> None:
-        """Give the plane its share of a slice that took this long, and of the idle time after it."""
+    def beside(self, seconds: float, idle: float) -> bool:
+        """Give the plane its share of a slice that took this long, and of the idle time after it.
+
+        Returns:
+            Whether another plane is shown now, which is not to wait for the next round of pictures.
+        """
+        before = self._plane.shown
         if self.wanted & PLANE:
             budget = plane_budget(self._plane.fit, seconds, idle)
             if self._plane.fit == "none":
-                budget = max(budget, FIRST_SHARE * (seconds + idle))
+                share = FIRST_SHARE if self._first_seconds < FIRST_SECONDS else LATER_SHARE
+                budget = max(budget, share * (seconds + idle))
+                self._first_seconds += budget
             self._plane.advance(budget, settled=False)
+        return self._plane.shown is not before
 
     def at_rest(self) -> bool:
         """Work on the plane for a moment; False when it is complete or not wanted."""

@@ -80,6 +80,11 @@ class RaceLandscape:
         """Whether a plane is shown, and whether it holds all paths or is not about to be replaced."""
         return self._landscape.fit
 
+    @property
+    def shown(self) -> FittedPlane | None:
+        """The plane shown, None before the first one."""
+        return self._landscape.shown
+
     def advance(self, budget_seconds: float, *, settled: bool) -> bool:
         """Do a slice of work, see ``Landscape.advance``."""
         return self._landscape.advance(budget_seconds, settled=settled)

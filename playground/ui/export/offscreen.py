@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
@@ -119,8 +120,15 @@ def _close(workspace: RaceWorkspace) -> None:
 def _application() -> ThemeHub:
     hub = ThemeHub("light")
     if QApplication.instance() is None:
+        qInstallMessageHandler(_on_message)
         style.apply(make_application(), hub.theme)
     return hub
+
+
+def _on_message(kind: QtMsgType, _context: object, message: str) -> None:  # noqa: ARG001 - Qt passes it
+    """Print Qt's messages, but not that windows without a screen have no size hints."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)  # noqa: T201
 
 
 def _prepared(workspace: RaceWorkspace) -> SurfaceRaceController:
