@@ -22,7 +22,8 @@ class Change(Enum):
 
 
 _FIXED_AT_START = {
-    "seed", "device", "processes", "norms_over", "loss", "class_weights", "typed_weights", "sampling", "augment",
+    "seed", "device", "processes", "split", "micro_batches", "norms_over", "loss", "class_weights", "typed_weights",
+    "sampling", "augment",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from playground.build import fixes
 from playground.build.expand import expand, title_at
 from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem
-from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer
+from playground.catalog.kinds import LAYERS, OPTIMIZERS, SCHEDULES, Optimizer
 from playground.spec.base import Choice
 from playground.spec.graph import Graph
 from playground.spec.node_training import settings_of
@@ -57,7 +57,28 @@ def training_problems(project: Project, parameters: int) -> list[Problem]:
     if most is not None and parameters > most:
         message = f"{entry.title} works with up to {most:,} parameters; this network has {parameters:,}."
         return [Problem(message, place="training", fixes=(remedy,))]
-    return _rate_problems(project, entry, remedy) if entry.needs.one_rate else []
+    rates = _rate_problems(project, entry, remedy) if entry.needs.one_rate else []
+    return rates + _split_problems(project)
+
+
+def _split_problems(project: Project) -> list[Problem]:
+    """The problem of a network that cannot be computed in micro-batches by several processes without a difference."""
+    if project.training.split != "layers":
+        return []
+    graph = expand(project.graph).graph
+    for node in graph.nodes:
+        layer = LAYERS.create(node.kind, node.params)
+        if layer.random:
+            reason = "draws random numbers"
+        elif layer.keeps_statistics and not node.training.frozen:
+            reason = "averages over a whole batch"
+        else:
+            continue
+        title = title_at(project.graph, node.id)
+        message = f"{title} {reason}, so the layers cannot be split over processes without another curve."
+        remedy = fixes.choose("Split the samples instead", "training", "split", "samples")
+        return [Problem(message, node=node.id, fixes=(remedy,))]
+    return []
 
 
 def _rate_problems(project: Project, entry: Optimizer, remedy: Fix) -> list[Problem]:

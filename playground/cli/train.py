@@ -37,6 +37,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_device_and_seed(parser)
     where = "train with this many processes of this computer; default: the project's"
     parser.add_argument("--processes", type=whole(1, 64), metavar="N", help=where)
+    where = "train with K processes of this computer, each of which computes some of the layers"
+    parser.add_argument("--stages", type=whole(1, 64), metavar="K", help=where)
+    where = "parts of a batch that travel through the stages one after another; default: the project's"
+    parser.add_argument("--micro-batches", type=whole(1, 256), metavar="M", help=where)
     add_destination(parser, "--checkpoint", "save the weights at the end, or when interrupted", "WEIGHTS")
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
@@ -56,6 +60,8 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError("--every needs --checkpoint, which says where to save.")
     if options.every and options.checkpoint == "-":
         raise ValueError("--every cannot save to standard output; name a file.")
+    if options.stages and options.processes:
+        raise ValueError("--stages and --processes exclude each other: each says what the processes share.")
     if options.curves:
         from playground.export.curve_tables import format_of  # noqa: PLC0415
 
@@ -102,6 +108,10 @@ def _project(options: argparse.Namespace) -> Project:
         project = without_unusable(project)
     if options.processes:
         project = project.with_(training=project.training.with_(processes=options.processes))
+    if options.stages:
+        project = project.with_(training=project.training.with_(processes=options.stages, split="layers"))
+    if options.micro_batches:
+        project = project.with_(training=project.training.with_(micro_batches=options.micro_batches))
     if options.start:
         project = project.with_(start=StartSpec(weights=options.start, partial=options.partial))
     return project

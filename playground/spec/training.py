@@ -181,6 +181,23 @@ class TrainingSpec(Frozen):
         le=64,
         exclude_if=lambda value: value == 1,
     )
+    split: Literal["samples", "layers"] = setting(
+        "samples",
+        "What several processes share: the samples of each batch (data parallel), or the layers of the network "
+        "(a pipeline: each process computes some layers, and activations travel in micro-batches). "
+        "The curve is that of one process.",
+        title="split",
+        exclude_if=lambda value: value == "samples",
+    )
+    micro_batches: int = setting(
+        4,
+        "Parts of a batch that travel through a pipeline one after another. With more of them processes wait less "
+        "for each other, and each part costs more for its size.",
+        title="micro-batches",
+        ge=1,
+        le=256,
+        exclude_if=lambda value: value == 4,
+    )
     norms_over: Literal["batch", "share"] = setting(
         "batch",
         "What batch norms average over where several processes train: the whole batch, as one process does; or the "

@@ -94,7 +94,7 @@ def test_every_choice_of_a_project_is_classified():
     told = {
         "optimizer", "schedule", "warmup", "batch_size", "epochs", "l2", "l2_all", "l1", "clip_norm", "clip_value",
         "seed", "device", "loss", "evaluate_in", "average", "average_start", "patience", "min_change", "stop_on",
-        "class_weights", "typed_weights", "sampling", "augment", "processes", "norms_over",
+        "class_weights", "typed_weights", "sampling", "augment", "processes", "split", "micro_batches", "norms_over",
     }  # fmt: skip
     parts = {"name", "notes", "graph", "data", "training", "plane", "race", "start", "workspace"}
     assert set(TrainingSpec.model_fields) == told

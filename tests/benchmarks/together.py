@@ -28,7 +28,7 @@ def ranks() -> dict[str, Row]:
 
 def _row(project: Project) -> Row:
     together, alone = (Session(project, epochs=10**6, device="cpu") for _ in range(2))
-    together.gradients.share_with(WORKERS.lead(together.project, 2))
+    together.gradients.share_with(WORKERS.lead(together.project, 2), together.training)
     both = [partial(steps, session, CHUNK) for session in (together, alone)]
     for work in both:
         speed(work, 1, 0.5)

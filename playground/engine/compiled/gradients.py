@@ -14,13 +14,14 @@ from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
 from playground.engine.compiled.features import Features, features_of
 from playground.engine.compiled.replay import Replay, Steps
 from playground.engine.compiled.shared.leader import Leader
-from playground.engine.compiled.shared.share import Parts, StepPlan
+from playground.engine.compiled.shared.single_steps import Parts, StepPlan
 from playground.engine.data.batches import Batches
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
 from playground.engine.runtime.parameters import FlatParameters
 from playground.engine.runtime.ranks import Ranks
 from playground.engine.runtime.rng import RandomStream
+from playground.spec.training import TrainingSpec
 
 
 class Gradients:
@@ -119,17 +120,17 @@ class Gradients:
         """Number of processes on this machine that compute them."""
         return 1 if self._leader is None else self._leader.local_size
 
-    def share_with(self, ranks: Ranks, *, local_norms: bool = False) -> None:
+    def share_with(self, ranks: Ranks, training: TrainingSpec) -> None:
         """Compute every further gradient together with other processes, which this one leads.
 
         Args:
             ranks: The connected processes; each of the others runs a ``Follower``.
-            local_norms: Batch norms use the statistics of each process's share, not of the whole batch.
+            training: Says what is split among them, and how.
         """
         self.keep_features(None)
         self.use_autograd()
         parts = Parts(self._network, self._flat, self._loss, self._batches, self._random)
-        self._leader = Leader(parts, ranks, local_norms=local_norms)
+        self._leader = Leader(parts, ranks, training)
 
     def leave(self) -> None:
         """End the training of the others, and compute every further gradient alone."""

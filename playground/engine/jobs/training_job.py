@@ -135,7 +135,7 @@ class TrainingJob:
     # --- several processes -----------------------------------------------------------------------
 
     def _share(self, session: Session, ranks: Ranks) -> None:
-        session.gradients.share_with(ranks, local_norms=session.training.norms_over == "share")
+        session.gradients.share_with(ranks, session.training)
         fit_threads(session)
         self._loop.pacing.share()
 

@@ -22,7 +22,7 @@ def lead():
 
     def share(session):
         ranks = WORKERS.lead(session.project, 2, torch.float64)
-        session.gradients.share_with(ranks, local_norms=session.training.norms_over == "share")
+        session.gradients.share_with(ranks, session.training)
 
     yield share
     WORKERS.close()
@@ -43,6 +43,17 @@ def trained(session, steps):
 
 
 CASES = {
+    "layers split, uneven micro-batches": (
+        "diabetes-regression",
+        {"split": "layers", "micro_batches": 3, "batch_size": 32},
+        10,
+    ),
+    "layers split, convolutions, clipped": (
+        "digits-cnn",
+        {"split": "layers", "batch_size": 25, "clip_norm": 0.1},
+        2,
+    ),
+    "layers split, lbfgs": ("diabetes-regression", {"split": "layers", "optimizer": Choice(kind="lbfgs")}, 1),
     "dense, uneven batches": ("diabetes-regression", {"batch_size": 33}, 10),
     "one sample": ("diabetes-regression", {"batch_size": 1}, 3),
     "dropout": ("digits-mlp", {}, 6),

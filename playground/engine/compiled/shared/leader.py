@@ -10,11 +10,13 @@ from torch import Tensor
 
 from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradient, RandomState, Settings
-from playground.engine.compiled.shared.share import Parts, Share, StepPlan
+from playground.engine.compiled.shared.single_steps import Parts, StepPlan
+from playground.engine.compiled.shared.work import work_of
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.runtime.ranks import Ranks
+from playground.spec.training import TrainingSpec
 
 
 def changing(parts: Parts, stepper: Stepper | None, average: WeightAverage | None) -> list[Tensor]:
@@ -37,10 +39,10 @@ class Leader:
     their settings in between reaches them.
     """
 
-    def __init__(self, parts: Parts, ranks: Ranks, *, local_norms: bool) -> None:
-        """Connect; see ``Share``."""
+    def __init__(self, parts: Parts, ranks: Ranks, training: TrainingSpec) -> None:
+        """Connect; see ``work_of``."""
         self._parts, self._ranks = parts, ranks
-        self._share = Share(parts, ranks, local_norms=local_norms)
+        self._share = work_of(parts, ranks, training)
         self._settings: Settings | None = None
         self._known: list[Tensor] = []
 

@@ -3,72 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 
 import torch
 from torch import Tensor
 
-from playground.build.network import Network
-from playground.catalog.kinds import Loss
 from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.recording import Recording, record
 from playground.engine.compiled.scribe import CannotRecord
 from playground.engine.compiled.shared.layers import Sum, of_whole_batch, recorded_total
 from playground.engine.compiled.shared.loop import SharedLoop
+from playground.engine.compiled.shared.single_steps import FAILURES, Parts, StepPlan, single_steps
 from playground.engine.compiled.shared.total import Total
 from playground.engine.compiled.step_loop import LaneSteps, Memory
-from playground.engine.data.batches import Batches
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.script import Script
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
-from playground.engine.runtime.parameters import FlatParameters
 from playground.engine.runtime.ranks import LOST, Ranks
-from playground.engine.runtime.rng import RandomStream, preserve_rng
+from playground.engine.runtime.rng import preserve_rng
 
 log = logging.getLogger(__name__)
-
-FAILURES = (RuntimeError, torch.jit.Error)
-"""What a sum raises after a process has ended: outside and inside TorchScript."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a trainer computes gradients with.
-
-    Attributes:
-        network: The network in training mode.
-        flat: Its parameters.
-        loss: The loss.
-        batches: The samples.
-        random: Random numbers of the layers.
-    """
-
-    network: Network
-    flat: FlatParameters
-    loss: Loss
-    batches: Batches
-    random: RandomStream
-
-
-@dataclass(frozen=True)
-class StepPlan:
-    """Steps to do.
-
-    Attributes:
-        chosen: Sample numbers of each step, ``(N,)``.
-        rates: Learning rate of each step.
-        first: Steps done before.
-        batch_size: Of the epoch.
-    """
-
-    chosen: Sequence[Tensor]
-    rates: list[float]
-    first: int
-    batch_size: int
 
 
 class Share:
@@ -175,7 +132,7 @@ class Share:
         assert script is not None, "optimizers without a script ask for single gradients"
         loop = self._recorded(script, plan.batch_size)
         if loop is None:
-            return self._one_by_one(stepper, script, average, plan, stride)
+            return single_steps(self.gradient, stepper, average, plan, stride)
         rows, sizes = [self._ranks.share(each) for each in plan.chosen], [len(each) for each in plan.chosen]
         lane = LaneSteps(script.tensors, script.numbers, plan.rates, average.for_replay)
         try:
@@ -186,21 +143,6 @@ class Share:
             raise
         except FAILURES as problem:
             raise DeviceProblem(LOST) from problem
-
-    def _one_by_one(
-        self, stepper: Stepper, script: Script, average: WeightAverage, plan: StepPlan, stride: int
-    ) -> tuple[Tensor, list[Tensor]]:
-        losses, kept = [], []
-        for number, (batch, rate) in enumerate(
-            zip(plan.chosen, plan.rates, strict=True), start=plan.first + 1
-        ):
-            losses.append(self.gradient(batch)())
-            with torch.no_grad():
-                script.unit.update(script.tensors, script.numbers, rate)
-            average.follow(number)
-            if stride and number % stride == 0:
-                kept.append(stepper.shown() if average.vector is None else average.vector.clone())
-        return torch.stack(losses), kept
 
     def _recorded(self, script: Script, batch_size: int) -> SharedLoop | None:
         """The loop of recorded steps; None where they cannot be recorded."""

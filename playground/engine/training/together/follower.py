@@ -10,7 +10,8 @@ from torch import Tensor
 from playground.arrays import Integers
 from playground.engine.compiled.shared.leader import changing
 from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradient, Order
-from playground.engine.compiled.shared.share import Parts, Share, StepPlan
+from playground.engine.compiled.shared.single_steps import Parts, StepPlan
+from playground.engine.compiled.shared.work import work_of
 from playground.engine.runtime.param_groups import groups_of
 from playground.engine.runtime.ranks import Ranks
 from playground.engine.training.threads import cores
@@ -47,7 +48,7 @@ class Follower:
         self._trainer = trainer = Trainer(project, device=device, dtype=dtype)
         self._ranks = ranks
         self._parts = Parts(trainer.network, trainer.flat, trainer.objective, trainer.batches, trainer.random)
-        self._share = Share(self._parts, ranks, local_norms=project.training.norms_over == "share")
+        self._share = work_of(self._parts, ranks, project.training)
 
     def close(self) -> None:
         """Stop the loader processes."""

@@ -7,6 +7,6 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "early_stopping": ("patience", "min_change", "stop_on"),
     "averaging": ("average", "average_start"),
     "evaluation": ("evaluate_in",),
-    "processes": ("processes", "norms_over"),
+    "processes": ("processes", "split", "micro_batches", "norms_over"),
 }
 """Names of fields by form."""
