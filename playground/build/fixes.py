@@ -159,6 +159,11 @@ def inside(block_id: str, fix: Fix) -> Fix:
     return Fix(fix.label, apply)
 
 
+def split_samples(label: str) -> Fix:
+    """Split the samples of a batch over processes, not the layers."""
+    return Fix(label, lambda project: project.with_(training=project.training.with_(split="samples")))
+
+
 def append(label: str, kind: str) -> Fix:
     """Add a node to the right of all others, fed by the rightmost node without outgoing wires."""
 

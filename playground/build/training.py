@@ -76,7 +76,7 @@ def _split_problems(project: Project) -> list[Problem]:
             continue
         title = title_at(project.graph, node.id)
         message = f"{title} {reason}, so the layers cannot be split over processes without another curve."
-        remedy = fixes.choose("Split the samples instead", "training", "split", "samples")
+        remedy = fixes.split_samples("Split the samples instead")
         return [Problem(message, node=node.id, fixes=(remedy,))]
     return []
 

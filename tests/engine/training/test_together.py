@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from playground.app.examples import examples
+from playground.build.analysis.shapes import analyze
 from playground.engine.events.control import Control
 from playground.engine.events.run import RunState, StateChanged
 from playground.engine.jobs.training_job import LOST_WORKER, TrainingJob
@@ -48,8 +49,8 @@ CASES = {
         {"split": "layers", "micro_batches": 3, "batch_size": 32},
         10,
     ),
-    "layers split, convolutions, clipped": (
-        "digits-cnn",
+    "layers split, skip connection, clipped": (
+        "digits-attention",
         {"split": "layers", "batch_size": 25, "clip_norm": 0.1},
         2,
     ),
@@ -108,3 +109,12 @@ def test_a_run_that_asks_for_two_processes_has_the_curve_of_one_and_halts_when_o
     assert torch.equal(job.session.theta, kept)
     control.stop()
     assert [*events] == []
+
+
+def test_layers_that_would_change_the_curve_are_not_split():
+    found = analyze(example("digits-mlp", split="layers")).problems
+    assert [each.message for each in found] == [
+        "Dropout draws random numbers, so the layers cannot be split over processes without another curve."
+    ]
+    assert found[0].fixes[0].label == "Split the samples instead"
+    assert not analyze(example("digits-attention", split="layers")).problems

@@ -145,9 +145,9 @@ class PipelinedBatch:
         if self._layout.last:
             tensors.append(self._losses.pop(micro))
             gradients.append(None)
-        differentiable = [pair for pair in zip(tensors, gradients, strict=True) if pair[0].requires_grad]
-        if differentiable:
-            torch.autograd.backward(*zip(*differentiable, strict=True))
+        pairs = [pair for pair in zip(tensors, gradients, strict=True) if pair[0].requires_grad]
+        if pairs:
+            torch.autograd.backward([tensor for tensor, _ in pairs], [gradient for _, gradient in pairs])
         for node, stage in self._layout.received:
             leaf = received[node]
             gradient = torch.zeros_like(leaf) if leaf.grad is None else leaf.grad

@@ -14,7 +14,7 @@ ARROW = 4.0
 
 
 class BatchSplit(QWidget):
-    """The samples of a batch by process, and the sum of the gradients of the processes; hidden for one process."""
+    """The samples of a batch by process, and the sum of the gradients of the processes; hidden for one share."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)

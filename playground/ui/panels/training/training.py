@@ -176,7 +176,7 @@ class TrainingPanel(QScrollArea):
         self.augment.show_entry(AugmentSpec, [dict(training.augment)], tuple(AugmentSpec.model_fields))
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
-        self.split.show_split(training.batch_size, training.processes)
+        self.split.show_split(training.batch_size, training.processes if training.split == "samples" else 1)
         self._show_preview(training)
 
     def _show_class_weights(self) -> None:

@@ -1,0 +1,32 @@
+"""How layers are laid on processes, and in which order a process computes micro-batches."""
+
+from itertools import combinations_with_replacement
+
+import pytest
+
+from playground.engine.compiled.shared.layout import contiguous
+from playground.engine.compiled.shared.stages import one_forward_one_backward
+
+
+def largest(costs, parts):
+    return max(
+        sum(cost for cost, part in zip(costs, parts, strict=True) if part == each) for each in set(parts)
+    )
+
+
+@pytest.mark.parametrize("costs", [[3, 1, 4, 1, 5, 9, 2], [0, 0, 7, 0], [1], [5, 5, 5, 5]])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_the_largest_part_is_as_small_as_possible(costs, count):
+    parts = contiguous([float(cost) for cost in costs], count)
+    assert parts == sorted(parts)
+    assert max(parts) < count
+    every = combinations_with_replacement(range(count), len(costs))
+    assert largest(costs, parts) == min(largest(costs, other) for other in every)
+
+
+def test_each_micro_batch_passes_forward_and_then_backward_in_turn():
+    assert [*one_forward_one_backward(1, 2, 2)] == [(True, 0), (False, 0), (True, 1), (False, 1)]
+    assert [*one_forward_one_backward(0, 2, 3)] == [
+        (True, 0), (True, 1), (False, 0), (True, 2), (False, 1), (False, 2),
+    ]  # fmt: skip
+    assert [*one_forward_one_backward(0, 4, 1)] == [(True, 0), (False, 0)]
