@@ -24,6 +24,7 @@ from playground.engine.events.network_race import (
 from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import RunState
 from playground.engine.jobs.network_race_job import NetworkRaceJob
+from playground.engine.jobs.race_pictures import RacePictures
 from playground.engine.population import lockstep as lanes
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.network.lane_projects import lane_project
@@ -243,6 +244,18 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
     assert {type(event) for event in live.events} >= {
         NetworkRaceStarted, LaneEvaluated, LanePaths, LanePictures, LaneFlows, NetworkResults,
     }  # fmt: skip
+
+
+def test_a_plane_that_has_just_come_is_reported_at_once_and_only_once(racing):
+    quiet = NetworkRace(racing)
+    pictures = RacePictures(quiet, 7)
+    pictures.want(frozenset({LossPlane}))
+    quiet.train(8, pictures.paths)
+    while not pictures.beside(1.0, 0.0):
+        pass
+    plane = next(event for event in pictures.plane() if isinstance(event, LossPlane))
+    assert plane.titles[0].startswith("PC 1")
+    assert not pictures.beside(0.0, 0.0)
 
 
 class Scarce(Session):
