@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,11 @@ from playground.spec.destinations import write_file
 from playground.spec.paths import FileProblem, checked_path, shown_name
 from playground.spec.project import Project
 
+IMPORTED = frozenset(
+    {"filelock", "fsspec", "h5py", "jinja2", "keras", "mpmath", "networkx", "numpy", "optree", "rich", "sympy", "torch",
+     "typing_extensions"}
+)  # fmt: skip
+"""Modules outside the standard library that scripts import, and those import in turn."""
 MOST_PLACES = 2_000_000
 """Numbers in the orders of epochs in a data file; later epochs are shuffled by numpy."""
 
@@ -53,6 +59,11 @@ def export_script(
     beside = target.with_suffix(".npz")
     if beside == target:
         raise FileProblem(f"{shown_name(target)} is the name of its data file; end the script's with .py.")
+    if target.suffix == ".py" and target.stem in sys.stdlib_module_names | IMPORTED:
+        raise FileProblem(
+            f"{shown_name(target)}: Python would take the script for the module “{target.stem}” that it imports itself; "
+            "choose another name."
+        )
     report = analyze(project)
     about = subject(project, report)
     script = rung(key).write(about, beside.name)
