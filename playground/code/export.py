@@ -61,7 +61,7 @@ def export_script(
         raise FileProblem(f"{shown_name(target)} is the name of its data file; end the script's with .py.")
     if target.suffix == ".py" and target.stem in sys.stdlib_module_names | IMPORTED:
         raise FileProblem(
-            f"{shown_name(target)}: Python would take the script for the module “{target.stem}” that it imports itself; "
+            f"{shown_name(target)}: Python would take the script for the module “{target.stem}” that it imports; "
             "choose another name."
         )
     report = analyze(project)

@@ -109,7 +109,7 @@ def test_standard_output_takes_the_script_alone(monkeypatch, tmp_path):
         ("digits-mlp", "numpy", "a.py", "Dropout takes more than a few lines by hand"),
         ("digits-residual", "sequential", "a.py", "The network branches"),
         ("iris", "optim", "a.npz", "is the name of its data file"),
-        ("iris", "numpy", "numpy.py", "would take the script for the module “numpy” that it imports itself"),
+        ("iris", "numpy", "numpy.py", "would take the script for the module “numpy” that it imports"),
         ("iris", "optim", "random.py", "choose another name"),
         ("iris", "optim", "missing/a.py", "there is no such folder"),
     ],
