@@ -71,8 +71,9 @@ class NoPictures:
         """No pictures."""
         yield from ()
 
-    def contour_beside_training(self, seconds: float, idle: float) -> None:
+    def contour_beside_training(self, seconds: float, idle: float) -> bool:  # noqa: ARG002 - as that of Pictures
         """There is no contour."""
+        return False
 
     def contour_at_rest(self) -> bool:
         """There is no contour."""
@@ -174,10 +175,16 @@ class Pictures:
         if NormStatistics in wanted:
             yield self._norms.statistics(run, step)
 
-    def contour_beside_training(self, seconds: float, idle: float) -> None:
-        """Give the contour its share of the time of a chunk of training, and of the idle time after it."""
+    def contour_beside_training(self, seconds: float, idle: float) -> bool:
+        """Give the contour its share of the time of a chunk of training, and of the idle time after it.
+
+        Returns:
+            Whether another plane is shown now, which is not to wait for the next round of pictures.
+        """
+        before = self._landscape.landscape.shown
         if self.wanted & CONTOUR:
             self._landscape.advance(plane_budget(self._landscape.fit, seconds, idle), settled=False)
+        return self._landscape.landscape.shown is not before
 
     def contour_at_rest(self) -> bool:
         """Work on the contour for a moment; False when it is complete or not wanted."""

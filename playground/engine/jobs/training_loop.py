@@ -252,9 +252,10 @@ class TrainingLoop:
 
     def _make_pictures(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
         """Adapt the slice, give the contour its share of the time, make pictures when due."""
-        self._pictures.contour_beside_training(seconds, self.pacing.trained(begin, seconds, count))
-        if self.pacing.pictures_due(begin):
+        idle, due = self.pacing.trained(begin, seconds, count), self.pacing.pictures_due(begin)
+        if self._pictures.contour_beside_training(seconds, idle) or due:  # rounds may be seconds apart
             yield from self._pictures.contour()  # what it computes counts as its share
+        if due:
             started = perf_counter()
             yield from self._pictures.now(beside_training=True)
             yield self.progress()

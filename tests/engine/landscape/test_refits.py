@@ -7,6 +7,7 @@ import torch
 from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.jobs.pacing import CATCH_UP, Pacing, plane_budget
+from playground.engine.jobs.pictures import Pictures
 from playground.engine.landscape.color_range import color_range
 from playground.engine.landscape.cost import BURST, FINE, FULL_CALL, PointCost
 from playground.engine.landscape.interpolated_outputs import InterpolatedOutputs
@@ -180,6 +181,15 @@ def test_small_budgets_are_saved_up_while_training_runs(spiral_session):
             calls += 1
             worked = run.landscape.advance(budget, settled=False)
         assert calls > 0.99 * LEAST_SLICE / budget
+
+
+def test_a_plane_that_has_just_come_is_reported_at_once_and_only_once(spiral_session):
+    pictures = Pictures(spiral_session, 7, frozenset({LossPlane}))
+    spiral_session.train(8, pictures.path)
+    while not pictures.contour_beside_training(1.0, 0.0):
+        pass
+    assert any(isinstance(event, LossPlane) for event in pictures.contour())
+    assert not pictures.contour_beside_training(0.0, 0.0)
 
 
 def test_idle_time_between_steps_is_used(spiral_session):
