@@ -98,7 +98,7 @@ def test_the_leaderboard_is_that_of_a_race_without_a_screen(workspace, document,
     for result in expected:
         row = shown[result.name]
         assert row[1] == ("–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}")
-        assert row[3] == f"{result.final:.3g}"
+        assert row[3] == f"{result.final:#.3g}".rstrip(".")
         assert row[4] == f"{result.metric:.1%}"
     assert rows(workspace)[0][0] == expected[0].name
 

@@ -142,7 +142,7 @@ def test_lanes_are_ranked_at_the_step_that_is_shown(surface):
     heights = {"a": 3.0, "b": 1.5, "c": 0.09, "d": 0.5, "e": 4.0}
     on_board(surface, 50, heights)
     assert names(surface) == ["fast", "Good", "Slow", "broken", "lost"]  # the target is reached at step 20
-    assert surface.table.topLevelItem(1).text(1) == "0.5"
+    assert surface.table.topLevelItem(1).text(1) == "0.500"
     on_board(surface, 10, {**heights, "c": 2.0})
     assert names(surface) == ["Good", "Slow", "fast", "broken", "lost"]
     faint = [surface.table.topLevelItem(2).foreground(column).color() for column in (0, 2, 4, 6)]

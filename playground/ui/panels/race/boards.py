@@ -233,6 +233,6 @@ def count_cell(number: float | None, tip: str = "", *, faint: bool = False) -> C
 
 
 def value_cell(value: float | None, tip: str = "", *, faint: bool = False) -> Cell:
-    """Return the cell of a number in three digits; None and what is not finite are no result."""
+    """Return the cell of a number in three digits, zeros among them; None and what is not finite are no result."""
     known = value is not None and isfinite(value)
-    return Cell(f"{value:.3g}", value, tip, faint) if known else Cell(NO_RESULT, None, tip)
+    return Cell(f"{value:#.3g}".rstrip("."), value, tip, faint) if known else Cell(NO_RESULT, None, tip)
