@@ -23,6 +23,7 @@ from playground.cli.command import (
 )
 from playground.cli.data_options import say_left_out, without_unusable
 from playground.cli.output import plain, print_json, say
+from playground.cli.timeline import timeline
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
@@ -55,7 +56,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_json(parser, "the outcome")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> None:
+    """Refuse options that contradict each other, with a sentence."""
     if options.every and not options.checkpoint:
         raise ValueError("--every needs --checkpoint, which says where to save.")
     if options.every and options.checkpoint == "-":
@@ -66,6 +68,10 @@ def _run(options: argparse.Namespace) -> int:
         from playground.export.curve_tables import format_of  # noqa: PLC0415
 
         format_of(options.curves)
+
+
+def _run(options: argparse.Namespace) -> int:
+    _check(options)
     project = _project(options)
     from playground.engine.training.divergence import Diverged  # noqa: PLC0415 - loads torch
 
@@ -84,6 +90,8 @@ def _run(options: argparse.Namespace) -> int:
         f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {value} after "
         f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})",
     )
+    for line in timeline(result.stages):
+        say(options, line)
     say_left_out(options, project)
     if options.record:
         result.record.save(options.record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import escape
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +17,7 @@ from torch import nn
 from playground.arrays import Floats
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event, Message, RunState, Scalars, StateChanged
+from playground.engine.events.stages import StagePass
 from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.runtime.ranks import Ranks
 from playground.engine.training.checkpoint import save
@@ -64,6 +65,7 @@ class Result:
         samples: How many of them there are, training and validation together.
         left_out: What the files of the data hold besides them, in a few words; empty for nothing.
         best_step: Of the evaluation whose weights early stopping has restored, None without it.
+        stages: Who computed when in the batch measured last, where processes share the layers; else empty.
         record: All that the run left: curves, evaluations, changes and states; can be saved and loaded.
     """
 
@@ -81,6 +83,7 @@ class Result:
     samples: int = 0
     left_out: str = ""
     best_step: int | None = None
+    stages: tuple[StagePass, ...] = ()
     record: RunRecord = field(default_factory=RunRecord)
 
     def predict(self, x: Any) -> Prediction:
@@ -133,7 +136,7 @@ class Result:
             words += f"; {self.samples:,} samples, left out: {self.left_out}"
         return html_table(("", "Training", "Validation"), rows) + f"<p>{escape(words)}</p>"
 
-    def summary(self) -> dict[str, float | int | str]:
+    def summary(self) -> dict[str, Any]:
         """What the command line prints as JSON."""
         best = {} if self.best_step is None else {"best_step": self.best_step}
         return {
@@ -147,6 +150,7 @@ class Result:
             "samples": self.samples,
             "left_out": self.left_out,
             **best,
+            **({"stages": [asdict(each) for each in self.stages]} if self.stages else {}),
         }
 
 
@@ -271,5 +275,6 @@ def _result(job: TrainingJob, record: RunRecord) -> Result:
         samples=len(session.data.x_train) + len(session.data.x_val),
         left_out=session.data.info.left_out,
         best_step=session.best_step,
+        stages=session.gradients.stage_passes,
         record=record,
     )

@@ -16,6 +16,7 @@ from playground.engine.compiled.replay import Replay, Steps
 from playground.engine.compiled.shared.leader import Leader
 from playground.engine.compiled.shared.single_steps import Parts, StepPlan
 from playground.engine.data.batches import Batches
+from playground.engine.events.stages import StagePass
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
 from playground.engine.runtime.parameters import FlatParameters
@@ -57,6 +58,7 @@ class Gradients:
         self._random, self._in_memory = random, in_memory
         self.features: Features | None = None
         self._leader: Leader | None = None
+        self._passes: tuple[StagePass, ...] = ()
         self.record_again()
 
     def record_again(self) -> None:
@@ -120,6 +122,13 @@ class Gradients:
         """Number of processes on this machine that compute them."""
         return 1 if self._leader is None else self._leader.local_size
 
+    @property
+    def stage_passes(self) -> tuple[StagePass, ...]:
+        """Who computed when in a batch, where processes share the layers; see ``Stages.passes``."""
+        if self._leader is not None:
+            self._passes = self._leader.passes
+        return self._passes
+
     def share_with(self, ranks: Ranks, training: TrainingSpec) -> None:
         """Compute every further gradient together with other processes, which this one leads.
 
@@ -135,6 +144,7 @@ class Gradients:
     def leave(self) -> None:
         """End the training of the others, and compute every further gradient alone."""
         if self._leader is not None:
+            self._passes = self._leader.passes
             leader, self._leader = self._leader, None
             leader.end()
             self.record_again()

@@ -1,6 +1,7 @@
 """Two processes compute what one does: every loss and weight, for all kinds of networks, optimizers and batches."""
 
 from contextlib import closing
+from itertools import pairwise
 
 import pytest
 import torch
@@ -69,6 +70,19 @@ CASES = {
 }
 
 
+def assert_possible(passes, micro_batches):
+    """Whether both processes computed every micro-batch forward and back, each after what it needs."""
+    found = {(each.process, each.forward, each.micro): each for each in passes}
+    assert len(passes) == len(found) == 4 * micro_batches
+    for micro in range(micro_batches):
+        order = [found[at, forward, micro] for at, forward in ((0, True), (1, True), (1, False), (0, False))]
+        assert all(0 <= each.begin < each.end for each in order)
+        assert all(earlier.begin < later.end for earlier, later in pairwise(order))
+    for process in {each.process for each in passes}:
+        own = [each for each in passes if each.process == process]
+        assert all(earlier.end <= later.begin for earlier, later in pairwise(own))
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_two_processes_give_the_curve_of_one(lead, case):
     name, training, steps = CASES[case]
@@ -81,6 +95,8 @@ def test_two_processes_give_the_curve_of_one(lead, case):
         expected, found = trained(alone, steps), trained(together, steps)
         together.gradients.leave()
         WORKERS.free()
+        split = project.training.split == "layers"
+        assert_possible(together.gradients.stage_passes, project.training.micro_batches if split else 0)
         torch.testing.assert_close(torch.tensor(found), torch.tensor(expected), rtol=0, atol=1e-6)
         for name, value in alone.memory.items():
             torch.testing.assert_close(together.memory[name], value, rtol=1e-9, atol=1e-9, msg=name)

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 
 from playground.build.class_weights import typed
 from playground.catalog.kinds import DATASETS, LOSSES, OPTIMIZERS, SCHEDULES
+from playground.cli.timeline import timeline
+from playground.engine.events.stages import StagePass, StagesMeasured
 from playground.engine.runtime.devices import devices
 from playground.spec.base import Choice
 from playground.ui.panels.training.training import TrainingPanel
@@ -107,6 +109,42 @@ def test_the_split_of_a_batch_is_drawn_for_several_processes(panel, document, ha
     hand.number(panel.numbers["processes"], "processes", "40")
     assert panel.split.shares == [33] * 40
     panel.split.grab()
+
+
+PASSES = (
+    StagePass(0, True, 0, 0.0, 0.004),
+    StagePass(1, True, 0, 0.004, 0.006),
+    StagePass(1, False, 0, 0.006, 0.010),
+    StagePass(0, False, 0, 0.010, 0.016),
+)
+
+
+def test_who_computes_when_is_drawn_where_processes_share_the_layers(panel, document, hand):
+    hand.number(panel.numbers["processes"], "processes", "2")
+    assert not panel.stages.isVisibleTo(panel)
+    document.edit("Split", lambda project: project.with_(training=project.training.with_(split="layers")))
+    assert panel.stages.isVisibleTo(panel)
+    assert not panel.split.isVisibleTo(panel)
+    assert panel.stages.words.text() == "Who computes when is measured while it trains: press Play."
+    panel.consume([StagesMeasured(1, 2, PASSES)])
+    assert panel.stages.picture.rows == 2
+    assert panel.stages.words.text().startswith(
+        "One batch takes 16 ms; of it, waiting: process 1 38%, process 2 62%."
+    )
+    panel.stages.picture.resize(240, 80)
+    picture = panel.stages.picture.grab().toImage()
+    assert len({picture.pixel(x, 10) for x in range(80, picture.width())}) > 3
+    panel.clear_live()
+    assert not panel.stages.picture.isVisibleTo(panel)
+
+
+def test_the_passes_of_a_batch_are_rows_of_text():
+    first, second, legend, words = timeline(PASSES)
+    assert first == "process 1  " + 16 * "1" + 24 * "·" + 24 * "a"
+    assert second == "process 2  " + 16 * "·" + 8 * "1" + 16 * "a" + 24 * "·"
+    assert "dot waiting" in legend
+    assert "process 1 38%" in words
+    assert list(timeline(())) == []
 
 
 def test_two_commits_are_two_undo_steps(panel, document, hand):

@@ -11,7 +11,9 @@ from torch import Tensor
 from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradient, RandomState, Settings
 from playground.engine.compiled.shared.single_steps import Parts, StepPlan
+from playground.engine.compiled.shared.stages import Stages
 from playground.engine.compiled.shared.work import work_of
+from playground.engine.events.stages import StagePass
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
@@ -50,6 +52,11 @@ class Leader:
     def local_size(self) -> int:
         """Number of processes on this machine."""
         return self._ranks.local_size
+
+    @property
+    def passes(self) -> tuple[StagePass, ...]:
+        """Who computed when in a batch, where the processes share the layers; see ``Stages.passes``."""
+        return self._share.passes if isinstance(self._share, Stages) else ()
 
     def record_again(self) -> None:
         """Forget recorded steps, after the network computes otherwise."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from time import perf_counter
 
 import torch
 import torch.distributed as dist
@@ -12,6 +13,7 @@ from torch import Tensor
 from playground.engine.compiled.shared.layout import Layout
 from playground.engine.compiled.shared.single_steps import FAILURES, Parts, StepPlan, single_steps
 from playground.engine.compiled.shared.total import Total
+from playground.engine.events.stages import StagePass, passes_of
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
@@ -34,11 +36,19 @@ def one_forward_one_backward(stage: int, stages: int, micro_batches: int) -> Ite
         yield False, micro
 
 
+MEASURED_EVERY = 64
+"""Batches from one whose times all processes learn to the next; also the second one, the fourth, and so on."""
+
+
 class Stages:
     """Computes this process's layers for every micro-batch; activations and their gradients are sent on.
 
     The gradients of all layers are added after each batch, so that every process makes the same step with the whole
     gradient. Every process calls the same methods with the same arguments at the same time.
+
+    Attributes:
+        passes: Who computed when in the batch that was measured last; empty before the first one, and where the
+            processes have clocks of their own.
     """
 
     def __init__(self, parts: Parts, ranks: Ranks, micro_batches: int) -> None:
@@ -52,6 +62,8 @@ class Stages:
         self._parts, self._ranks, self._micro_batches = parts, ranks, micro_batches
         self._total = Total(ranks, parts.flat.grad, 1)
         self._layout = Layout.of(parts.network, ranks.rank, ranks.size)
+        self._batches = 0
+        self.passes: tuple[StagePass, ...] = ()
 
     def record_again(self) -> None:
         """Use the present modules of the layers."""
@@ -78,25 +90,39 @@ class Stages:
         count = min(self._micro_batches, len(x))
         batch = PipelinedBatch(self._layout, self._parts, x.tensor_split(count), y.tensor_split(count))
         try:
+            times: list[tuple[bool, int, float, float]] = []
             for forward, micro in one_forward_one_backward(ranks.rank, ranks.size, count):
                 (batch.forward if forward else batch.backward)(micro)
+                times.append((forward, micro, batch.began, perf_counter()))
             batch.finish()
             trained = {id(tensor) for tensor in flat.trained}
             for tensor in flat.tensors:
                 if id(tensor) not in trained and tensor.grad is not None:
                     tensor.grad.zero_()
             self._total.add_gradient()
+            self._measure(times)
             return self._total(batch.loss)
         except torch.OutOfMemoryError:
             raise
         except FAILURES as problem:
             raise DeviceProblem(LOST) from problem
 
+    def _measure(self, times: list[tuple[bool, int, float, float]]) -> None:
+        """Learn when the others computed, in the same batches as they do."""
+        self._batches += 1
+        number = self._batches
+        doubled = number > 1 and number & (number - 1) == 0
+        if self._ranks.on_one_machine and (doubled or number % MEASURED_EVERY == 0):
+            every: list[list[tuple[bool, int, float, float]]] = [[] for _ in range(self._ranks.size)]
+            dist.all_gather_object(every, times)
+            self.passes = passes_of(every)
+
 
 class PipelinedBatch:
     """The passes of one stage over the micro-batches of one batch.
 
     Attributes:
+        began: When the newest pass had received what it needs; ``perf_counter``.
         loss: The part of the mean loss that was computed here: all of it in the last stage, 0 in the others.
     """
 
@@ -109,6 +135,7 @@ class PipelinedBatch:
         self._losses: dict[int, Tensor] = {}
         self._under_way: list[tuple[dist.Work | None, Tensor]] = []
         self.loss = parts.flat.theta.new_zeros(())
+        self.began = 0.0
 
     def forward(self, micro: int) -> None:
         """Compute the outputs of this stage, and send those that later ones need."""
@@ -120,6 +147,7 @@ class PipelinedBatch:
             dist.recv(leaf, stage, tag=self._tag(node, micro))
             values[node] = leaf.requires_grad_()
         self._received[micro] = dict(values)
+        self.began = perf_counter()
         with torch.enable_grad():
             for step in self._layout.steps:
                 value = step.module(*(values[each] for each in step.inputs)) if step.inputs else x
@@ -140,6 +168,7 @@ class PipelinedBatch:
             gradient = torch.empty_like(results[node], memory_format=torch.contiguous_format)
             dist.recv(gradient, stage, tag=self._tag(node, micro, back=True))
             roots[node] = roots[node] + gradient if node in roots else gradient
+        self.began = perf_counter()
         tensors = [results[node] for node in roots]
         gradients: list[Tensor | None] = list(roots.values())
         if self._layout.last:

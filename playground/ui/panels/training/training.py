@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QScrollArea, QWidget
@@ -11,6 +12,8 @@ from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.build.training import batch_size, is_predictable, preview
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
+from playground.engine.events.run import Event, Started
+from playground.engine.events.stages import StagesMeasured
 from playground.engine.runtime.devices import devices
 from playground.spec.augmentation import AugmentSpec
 from playground.spec.base import Choice, Value
@@ -24,6 +27,7 @@ from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.training.batch_split import BatchSplit
 from playground.ui.panels.training.class_weights import ClassWeights
 from playground.ui.panels.training.fields import NUMBERS
+from playground.ui.panels.training.stage_times import StageTimes
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.sketch import Series, Sketch
 
@@ -33,10 +37,13 @@ class TrainingPanel(QScrollArea):
 
     Attributes:
         split: How several processes share a batch.
+        stages: Who computes when where they share the layers.
+        wanted: Heavy events that are shown.
         numbers: The forms of plain numbers, by the names of ``NUMBERS``.
     """
 
     find_rate_clicked = Signal()
+    wanted: ClassVar[frozenset[type[Event]]] = frozenset({StagesMeasured})
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +63,7 @@ class TrainingPanel(QScrollArea):
         self.device = ChoiceBox(self)
         self.device.setAccessibleName("Device")
         self.split = BatchSplit(hub, self)
+        self.stages = StageTimes(hub, self)
         self._offer_devices()
         self._arrange()
         self._connect()
@@ -82,7 +90,7 @@ class TrainingPanel(QScrollArea):
             ("Early stopping", (self.numbers["early_stopping"],)),
             ("Averaging", (self.numbers["averaging"],)),
             ("Evaluation", (self.numbers["evaluation"],)),
-            ("Seed and device", (self.seed, device, self.numbers["processes"], self.split)),
+            ("Seed and device", (self.seed, device, self.numbers["processes"], self.split, self.stages)),
         )
         fill_panel(self, parts)
 
@@ -164,6 +172,18 @@ class TrainingPanel(QScrollArea):
         self._show_preview(self._document.project.training)
         self._show_class_weights()
 
+    def consume(self, events: Sequence[Event]) -> None:
+        """Show who computed when in the newest batch that was measured."""
+        for event in events:
+            if isinstance(event, StagesMeasured):
+                self.stages.show_passes(event.passes)
+            elif isinstance(event, Started):
+                self.stages.show_passes(())
+
+    def clear_live(self) -> None:
+        """Forget the run."""
+        self.stages.show_passes(())
+
     def _show(self, training: TrainingSpec) -> None:
         self.optimizer.show_choices([training.optimizer])
         self.loss.show_choices([training.loss])
@@ -176,7 +196,9 @@ class TrainingPanel(QScrollArea):
         self.augment.show_entry(AugmentSpec, [dict(training.augment)], tuple(AugmentSpec.model_fields))
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
-        self.split.show_split(training.batch_size, training.processes if training.split == "samples" else 1)
+        samples = training.split == "samples"
+        self.split.show_split(training.batch_size, training.processes if samples else 1)
+        self.stages.setVisible(training.processes > 1 and not samples)
         self._show_preview(training)
 
     def _show_class_weights(self) -> None:

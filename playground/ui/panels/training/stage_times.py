@@ -1,0 +1,138 @@
+"""A picture of who computes when, in a network whose layers several processes share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, qGray
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.engine.events.stages import StagePass, idle_words
+from playground.ui.style.theme import Theme, ThemeHub
+
+ROW, GAP = 18.0, 4.0
+MOST_ROWS = 8
+FORWARD = 0.38
+"""Opacity of forward passes; backward passes are solid."""
+LIGHT = 140
+"""Gray value of a colour from which black is more readable on it than white."""
+BEFORE = "Who computes when is measured while it trains: press Play."
+MEANING = (
+    "Pale bars are forward passes of micro-batches, with their numbers, solid ones backward passes; gray is waiting. "
+    "More micro-batches shorten the waiting at both ends."
+)
+
+
+class StageTimes(QWidget):
+    """A row for each process with its passes over one batch, and in words how long it waits."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture = StagePicture(hub, self)
+        self.words = QLabel(BEFORE, self)
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.picture)
+        column.addWidget(self.words)
+        self.show_passes(())
+
+    def show_passes(self, passes: tuple[StagePass, ...]) -> None:
+        """Show the passes of one batch; none before the first is measured."""
+        self.picture.show_passes(passes)
+        self.words.setText(f"{idle_words(passes)} {MEANING}" if passes else BEFORE)
+
+
+class StagePicture(QWidget):
+    """The rows, over an axis of time."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._passes: tuple[StagePass, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Who computes when")
+        hub.changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self, _theme: Theme) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def show_passes(self, passes: tuple[StagePass, ...]) -> None:
+        """Show the passes of one batch; hidden without any."""
+        rows = self.rows
+        self._passes = passes
+        self.setVisible(bool(passes))
+        self.setAccessibleDescription(idle_words(passes))
+        if self.rows != rows:
+            self.updateGeometry()
+        self.update()
+
+    @property
+    def rows(self) -> int:
+        """Number of processes that are drawn."""
+        return min(MOST_ROWS, 1 + max((each.process for each in self._passes), default=-1))
+
+    def sizeHint(self) -> QSize:
+        """Qt: high enough for rows and axis."""
+        return QSize(240, round(self.rows * (ROW + GAP) + 2.6 * self._hub.theme.small_px + 6))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: paint rows, passes and axis."""
+        if not self._passes:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._hub.theme
+        font = QFont(self.font())
+        font.setPixelSize(theme.small_px)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        left = metrics.horizontalAdvance("Process 8") + 8
+        whole = max(each.end for each in self._passes)
+        area = QRectF(left, 1, self.width() - left - 1, self.rows * (ROW + GAP))
+        for process in range(self.rows):
+            row = QRectF(area.left(), area.top() + process * (ROW + GAP), area.width(), ROW)
+            painter.setPen(QColor(theme.text))
+            place = QRectF(0, row.top(), left - 8, ROW)
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"Process {process + 1}"
+            )
+            painter.fillRect(row, QColor(theme.border))
+            for each in self._passes:
+                if each.process == process:
+                    self._bar(painter, row, each, whole)
+        self._axis(painter, area, whole, metrics.height())
+
+    def _bar(self, painter: QPainter, row: QRectF, each: StagePass, whole: float) -> None:
+        begin, end = (row.left() + row.width() * at / whole for at in (each.begin, each.end))
+        bar = QRectF(begin, row.top(), max(1.5, end - begin - 0.5), row.height())
+        colors = self._hub.theme.lane_colors
+        color = QColor(colors[each.process % len(colors)])
+        painter.fillRect(bar, QColor(self._hub.theme.panel))
+        if each.forward:
+            pale = QColor(color)
+            pale.setAlphaF(FORWARD)
+            painter.fillRect(bar, pale)
+        else:
+            painter.fillRect(bar, color)
+        words = str(each.micro + 1)
+        if bar.width() > painter.fontMetrics().horizontalAdvance(words) + 2:
+            on_solid = "black" if qGray(color.rgb()) > LIGHT else "white"
+            painter.setPen(QColor(self._hub.theme.text if each.forward else on_solid))
+            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _axis(self, painter: QPainter, area: QRectF, whole: float, line: float) -> None:
+        theme = self._hub.theme
+        painter.setPen(QPen(QColor(theme.muted), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        for at in (0.0, 0.5, 1.0):
+            x = area.left() + at * area.width()
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3))
+        below = QRectF(area.left(), area.bottom() + 4, area.width(), line)
+        for words, side in (
+            ("0", Qt.AlignmentFlag.AlignLeft),
+            ("time in a batch, ms", Qt.AlignmentFlag.AlignHCenter),
+            (f"{1000 * whole:.3g}", Qt.AlignmentFlag.AlignRight),
+        ):
+            painter.drawText(below, side, words)
