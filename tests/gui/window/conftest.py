@@ -135,6 +135,7 @@ class SharedWindow:
         """Bring back what a new window has: layout, workspace, size, settings, and a run that stands ready."""
         window.memory.remember(**FIRST_SETTINGS)
         window.appearance.choose_theme("light")
+        window.transport.speed.choose("full")
         window.workspaces.show("network")
         started = Watch(window)
         window.document.open(project, None)
