@@ -164,6 +164,16 @@ def split_samples(label: str) -> Fix:
     return Fix(label, lambda project: project.with_(training=project.training.with_(split="samples")))
 
 
+def choose_processes(label: str) -> Fix:
+    """Let the process of each layer be chosen, of all that were laid on one by hand."""
+
+    def apply(project: Project) -> Project:
+        settings = {path: each.with_(process=0) for path, each in settings_of(project.graph).items()}
+        return project.with_(graph=with_settings(project.graph, settings))
+
+    return Fix(label, apply)
+
+
 def append(label: str, kind: str) -> Fix:
     """Add a node to the right of all others, fed by the rightmost node without outgoing wires."""
 

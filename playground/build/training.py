@@ -11,7 +11,7 @@ from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem
 from playground.catalog.kinds import LAYERS, OPTIMIZERS, SCHEDULES, Optimizer
 from playground.spec.base import Choice
-from playground.spec.graph import Graph
+from playground.spec.graph import Graph, Node
 from playground.spec.node_training import settings_of
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
@@ -78,6 +78,34 @@ def _split_problems(project: Project) -> list[Problem]:
         message = f"{title} {reason}, so the layers cannot be split over processes without another curve."
         remedy = fixes.split_samples("Split the samples instead")
         return [Problem(message, node=node.id, fixes=(remedy,))]
+    return _process_problems(project, graph)
+
+
+def _process_problems(project: Project, graph: Graph) -> list[Problem]:
+    """The problem of a layer that is laid on a process that is not there, or before one whose outputs it needs."""
+    count = project.training.processes
+    above: dict[str, Node | None] = {}  # the layer with the last process of its own that each one needs
+    for name in graph.order():
+        node = graph.node(name)
+        needed = [above[edge.source] for edge in graph.inputs_of(name)]
+        last = max(
+            (each for each in needed if each is not None),
+            key=lambda each: each.training.process,
+            default=None,
+        )
+        own = node.training.process if graph.inputs_of(name) else 0
+        title = title_at(project.graph, name)
+        words = ""
+        if own > count > 1:
+            words = f"{title} is laid on process {own}, but there are {count} processes."
+        elif own and last is not None and own < last.training.process:
+            words = (
+                f"{title} is laid on process {own}, but needs what {title_at(project.graph, last.id)} computes, "
+                f"which is laid on process {last.training.process}."
+            )
+        if words:
+            return [Problem(words, node=name, fixes=(fixes.choose_processes("Let all processes be chosen"),))]
+        above[name] = node if own and (last is None or own >= last.training.process) else last
     return []
 
 

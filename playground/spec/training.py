@@ -37,6 +37,15 @@ class NodeTraining(Frozen):
         "them in training. Outputs of frozen first layers are computed once per sample.",
         live=True,
     )
+    process: int = setting(
+        0,
+        "Number of the process that computes this node, where several processes share the layers; 0 lets it be chosen "
+        "so that the multiply-adds are balanced.",
+        ge=0,
+        le=64,
+        live=True,
+        exclude_if=lambda value: value == 0,
+    )
 
     def within(self, outer: "NodeTraining") -> "NodeTraining":
         """Return the settings of a node combined with those of the block around it."""
@@ -44,6 +53,7 @@ class NodeTraining(Frozen):
             rate_factor=min(1000.0, self.rate_factor * outer.rate_factor),
             weight_decay=outer.weight_decay if self.weight_decay is None else self.weight_decay,
             frozen=self.frozen or outer.frozen,
+            process=self.process or outer.process,
         )
 
 

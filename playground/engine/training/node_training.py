@@ -65,6 +65,8 @@ def _changes(old: NodeTraining, new: NodeTraining) -> list[str]:
         words.append(f"rate factor {old.rate_factor:g} → {new.rate_factor:g}")
     if old.weight_decay != new.weight_decay:
         words.append("weight decay changed")
+    if old.process != new.process:
+        words.append(f"computed by process {new.process}" if new.process else "computed by any process")
     return words
 
 

@@ -28,9 +28,23 @@ class LearningWithDecay(Learning):
     weight_decay: float = like(NodeTraining, "weight_decay", default=0.0)
 
 
-def form_of(nodes: Sequence[Node]) -> type[Learning]:
-    """Return the form for these nodes."""
+class Placed(Learning):
+    """What may differ, with the process that computes the node."""
+
+    process: int = like(NodeTraining, "process")
+
+
+class PlacedWithDecay(LearningWithDecay):
+    """Likewise, with the node's own weight decay."""
+
+    process: int = like(NodeTraining, "process")
+
+
+def form_of(nodes: Sequence[Node], *, shared: bool) -> type[Learning]:
+    """Return the form for these nodes, of a network whose layers processes share or not."""
     own = all(node.training.weight_decay is not None for node in nodes)
+    if shared:
+        return PlacedWithDecay if own else Placed
     return LearningWithDecay if own else Learning
 
 
@@ -42,6 +56,7 @@ def values_of(node: Node) -> Mapping[str, Value]:
         "rate_factor": chosen.rate_factor,
         "frozen": chosen.frozen,
         "own_decay": decay is not None,
+        "process": chosen.process,
     }
     return values if decay is None else {**values, "weight_decay": decay}
 

@@ -178,8 +178,16 @@ class NodeForm(QWidget):
         weighted = [layer.takes_initializer for layer in known]
         self._weights_part.setVisible(bool(weighted) and all(weighted))
         self.initializer.show_choices([node.initializer or Choice(kind="default") for node in nodes])
-        self.learning.show_entry(learning.form_of(nodes), [learning.values_of(node) for node in nodes])
-        self._learning_part.setVisible(any(report.parameters.get(name, 0) for name in self._known()))
+        training = self._document.project.training
+        shared = (
+            training.split == "layers" and training.processes > 1 and nodes[0].kind not in {"input", "output"}
+        )
+        form = learning.form_of(nodes, shared=shared)
+        shown = [{name: value for name, value in learning.values_of(node).items() if name in form.model_fields}
+                 for node in nodes]  # fmt: skip
+        self.learning.show_entry(form, shown)
+        weighted_parts = any(report.parameters.get(name, 0) for name in self._known())
+        self._learning_part.setVisible(weighted_parts or shared)
         self._show_sketch(nodes)
         self._show_problems(tuple(p for name in self._known() for p in report.of_node(name)), report.remarks)
 

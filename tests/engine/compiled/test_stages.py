@@ -4,7 +4,7 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from playground.engine.compiled.shared.layout import contiguous
+from playground.build.stages import Part, contiguous, laid_out
 from playground.engine.compiled.shared.stages import one_forward_one_backward
 
 
@@ -22,6 +22,28 @@ def test_the_largest_part_is_as_small_as_possible(costs, count):
     assert max(parts) < count
     every = combinations_with_replacement(range(count), len(costs))
     assert largest(costs, parts) == min(largest(costs, other) for other in every)
+
+
+def test_layers_chosen_by_hand_stay_there_and_none_needs_what_a_later_process_computes():
+    chain = [("in", (), 0), ("a", ("in",), 5), ("b", ("a",), 5), ("c", ("b",), 5), ("d", ("c",), 5)]
+    for chosen, expected in (
+        ({}, [0, 0, 1, 1]),
+        ({"b": 2}, [0, 1, 1, 1]),
+        ({"d": 1}, [0, 0, 0, 0]),
+        ({"a": 2}, [1, 1, 1, 1]),
+        ({"in": 2}, [0, 0, 1, 1]),
+        ({"a": 9}, [1, 1, 1, 1]),
+    ):
+        parts = [Part(name, inputs, cost, chosen.get(name, 0)) for name, inputs, cost in chain]
+        found = laid_out(parts, 2)
+        assert [found[name] for name in "abcd"] == expected
+    branches = [
+        Part("in", (), 0, 0), Part("left", ("in",), 1, 2), Part("right", ("in",), 9, 1), Part("more", ("right",), 1, 0),
+        Part("sum", ("left", "more"), 1, 0),
+    ]  # fmt: skip
+    found = laid_out(branches, 3)
+    assert (found["left"], found["right"]) == (1, 0)
+    assert found["right"] <= found["more"] <= found["sum"] >= found["left"]
 
 
 def test_each_micro_batch_passes_forward_and_then_backward_in_turn():

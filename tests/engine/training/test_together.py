@@ -16,6 +16,8 @@ from playground.engine.training.together.worker_processes import WORKERS
 from playground.headless.train import train
 from playground.spec.base import Choice
 from playground.spec.files import load
+from playground.spec.node_training import with_settings
+from playground.spec.training import NodeTraining
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +32,10 @@ def lead():
     WORKERS.close()
 
 
-def example(name, **training):
+def example(name, by_hand=None, **training):
     project = load(next(each.path for each in examples() if each.path.stem == name))
+    settings = {node: NodeTraining(process=number) for node, number in (by_hand or {}).items()}
+    project = project.with_(graph=with_settings(project.graph, settings))
     return project.with_(training=project.training.with_(device="cpu", epochs=2, **training))
 
 
@@ -55,6 +59,7 @@ CASES = {
         {"split": "layers", "batch_size": 25, "clip_norm": 0.1},
         2,
     ),
+    "layers split, by hand": ("diabetes-regression", {"split": "layers", "by_hand": {"linear-2": 2}}, 4),
     "layers split, lbfgs": ("diabetes-regression", {"split": "layers", "optimizer": Choice(kind="lbfgs")}, 1),
     "dense, uneven batches": ("diabetes-regression", {"batch_size": 33}, 10),
     "one sample": ("diabetes-regression", {"batch_size": 1}, 3),
@@ -125,6 +130,21 @@ def test_a_run_that_asks_for_two_processes_has_the_curve_of_one_and_halts_when_o
     assert torch.equal(job.session.theta, kept)
     control.stop()
     assert [*events] == []
+
+
+def test_a_layer_is_not_laid_on_a_process_before_one_that_it_needs():
+    for by_hand, words in (
+        (
+            {"linear-1": 2, "linear-2": 1},
+            "Linear is laid on process 1, but needs what Linear computes, which is laid on",
+        ),
+        ({"linear-1": 3}, "Linear is laid on process 3, but there are 2 processes."),
+    ):
+        project = example("diabetes-regression", by_hand, split="layers", processes=2)
+        (problem,) = analyze(project).problems
+        assert problem.message.startswith(words)
+        assert not analyze(problem.fixes[0].apply(project)).problems
+    assert not analyze(example("diabetes-regression", {"linear-1": 1, "output": 2}, split="layers")).problems
 
 
 def test_layers_that_would_change_the_curve_are_not_split():

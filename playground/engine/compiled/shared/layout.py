@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.build.network import Network, Step
+from playground.build.stages import Part, laid_out
 from playground.catalog.kinds import Shape
 
 
@@ -46,42 +47,13 @@ class Layout:
         )
 
 
-def contiguous(costs: list[float], count: int) -> list[int]:
-    """Cut a row of costs into parts so that the largest sum of a part is as small as possible.
-
-    Exact, by dynamic programming over the last cut; O(count * n^2).
-
-    Args:
-        costs: Of each item, at least 0.
-        count: Number of parts; those beyond the number of items are empty.
-
-    Returns:
-        The number of the part of each item, never falling.
-    """
-    size, sums = len(costs), [0.0]
-    for cost in costs:
-        sums.append(sums[-1] + cost)
-    best = sums[:]  # the largest part when the first n items are one part
-    cuts: list[list[int]] = []
-    for _ in range(1, min(count, size)):
-        pairs = [
-            min((max(best[cut], sums[n] - sums[cut]), cut) for cut in range(n + 1)) for n in range(size + 1)
-        ]
-        best = [largest for largest, _ in pairs]
-        cuts.append([cut for _, cut in pairs])
-    parts, end = [0] * size, size
-    for part in range(len(cuts), 0, -1):
-        begin = cuts[part - 1][end]
-        parts[begin:end] = [part] * (end - begin)
-        end = begin
-    return parts
-
-
 def stages_of(network: Network, count: int) -> dict[str, int]:
-    """Lay the layers of a network on stages in the order of computation, balanced by their multiply-adds."""
+    """Lay the layers of a network on stages; see ``build.stages``."""
     shapes = {step.node: step.shape for step in network.steps}
-    costs = [_cost(step, shapes) for step in network.steps]
-    return dict(zip(network.order, contiguous(costs, count), strict=True))
+    parts = [
+        Part(step.node, step.inputs, _cost(step, shapes), step.training.process) for step in network.steps
+    ]
+    return laid_out(parts, count)
 
 
 def _cost(step: Step, shapes: dict[str, Shape]) -> float:

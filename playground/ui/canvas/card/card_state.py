@@ -86,6 +86,7 @@ class CardState:
         miniature: What is inside a block; None for a layer.
         frozen: Its parameters stay as they are.
         partly_frozen: It is a block in which some nodes are frozen.
+        processes: Numbers of the processes that compute it, from 0, where several share the layers.
         features: Inputs that can be switched: key, title, and whether the network gets it.
     """
 
@@ -111,6 +112,7 @@ class CardState:
     miniature: Miniature | None = None
     frozen: bool = False
     partly_frozen: bool = False
+    processes: tuple[int, ...] = ()
     features: tuple[tuple[str, str, bool], ...] = ()
 
     @property

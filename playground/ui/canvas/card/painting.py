@@ -26,6 +26,7 @@ from playground.ui.canvas.card.card_state import (
 )
 from playground.ui.canvas.card.colors import family_color, font, mixed, plate, tint
 from playground.ui.canvas.card.miniature import paint_miniature
+from playground.ui.canvas.card.process_mark import paint_band, paint_mark
 from playground.ui.canvas.card.snowflake import paint_snowflake, snow_box
 from playground.ui.canvas.geometry import PORT_RADIUS, WIDTH
 from playground.ui.style.activation_curve import draw_curve
@@ -95,6 +96,9 @@ def _paint_plate(painter: QPainter, state: CardState, theme: Theme) -> None:
     painter.setBrush(mixed(plate(theme), theme.accent, 0.12) if state.target else QColor(plate(theme)))
     painter.setPen(_edge_pen(state, theme))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
+    outline = QPainterPath()
+    outline.addRoundedRect(box, RADIUS, RADIUS)
+    paint_band(painter, state, outline, theme)
 
 
 def _edge_pen(state: CardState, theme: Theme) -> QPen:
@@ -121,6 +125,7 @@ def _paint_header(painter: QPainter, state: CardState, theme: Theme) -> None:
     if state.frozen or state.partly_frozen:
         cold = QColor(theme.accent if state.frozen else theme.muted)
         room -= paint_snowflake(painter, snow_box(), cold) + 4.0
+    room -= paint_mark(painter, state, theme)
     middle = not state.caption
     title = QRectF(left, 15.0 if middle else 7.5, room, 18.0)
     _text(painter, title, state.title, font(theme.family, theme.base_px, QFont.Weight.DemiBold), theme.text)

@@ -6,12 +6,14 @@ from playground.engine.events.weights import WeightPlace
 from playground.spec.graph import Node
 from playground.ui.canvas.card.captions import node_title
 from playground.ui.canvas.card.card_state import FOOTER, LINE_HEIGHT, LINE_SIGNS, MAPS, THETA, Body, CardState
+from playground.ui.canvas.card.process_mark import mark_box
 from playground.ui.canvas.card.snowflake import snow_box
 from playground.ui.canvas.geometry import WIDTH
 from playground.ui.style.theme import Theme
 
 SHAPE = "→"
 SNOW = "❄"
+PROCESS = "▌"
 MEANINGS = {
     LINE_SIGNS[0]: "mean size of the activations, the values passed on (logarithmic, newest at the right)",
     LINE_SIGNS[
@@ -23,6 +25,10 @@ MEANINGS = {
         "frozen: weights and biases stay as they are, and batch norms use and keep the statistics that they have; "
         "grey on a block where only parts of it are frozen"
     ),
+    PROCESS: (
+        "number and colour of the process that computes the layer, where several share the layers; chosen by hand in "
+        "the Inspector, or so that the multiply-adds are balanced"
+    ),
 }
 """By symbol."""
 WIDTH_OF_WIRES = "strength of the weights behind it, relative to the strongest wire"
@@ -32,6 +38,8 @@ def symbol_at(state: CardState, away: QPointF) -> str:
     """Return the symbol that a point on a card belongs to, by its distance from the corner; empty for none."""
     if (state.frozen or state.partly_frozen) and snow_box().contains(away):
         return SNOW
+    if mark_box(state).contains(away):
+        return PROCESS
     if away.y() >= state.height - FOOTER:
         if away.x() > WIDTH / 2:
             return THETA if state.parameters else ""

@@ -1,6 +1,7 @@
 """The canvas as a picture of the document's graph: it mirrors by comparing what changed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -10,7 +11,7 @@ from playground.build.report import Report
 from playground.spec.block import Path
 from playground.spec.graph import Edge, Node
 from playground.spec.project import Project
-from playground.ui.canvas.card.card_builder import card_state
+from playground.ui.canvas.card.card_builder import card_state, processes
 from playground.ui.canvas.card.card_cache import CardCache
 from playground.ui.canvas.card.card_state import CardState
 from playground.ui.canvas.items.edge_item import EdgeItem
@@ -164,7 +165,8 @@ class CanvasScene(QGraphicsScene):
             inside=bool(self.scope.path),
             frozen=self.scope.is_frozen,
         )
-        return self.marks.marked(state, node.id)
+        laid_on = processes(node, self.scope.laid_on())
+        return self.marks.marked(replace(state, processes=laid_on) if laid_on else state, node.id)
 
     def _refresh(self, ids: Iterable[str]) -> None:
         for node_id in ids:
@@ -239,4 +241,6 @@ class CanvasScene(QGraphicsScene):
 
 def _captioned(project: Project) -> tuple[object, ...]:
     """Return the parts of a project outside its network that cards mention."""
-    return project.data.dataset.kind, project.training.loss.kind, project.data.features
+    training = project.training
+    shared = training.split, training.processes
+    return project.data.dataset.kind, training.loss.kind, project.data.features, shared

@@ -10,10 +10,12 @@ from typing import TypeVar
 from playground.app.document import Document
 from playground.arrays import Floats
 from playground.build.report import Problem, Report
+from playground.build.stages import processes_of
 from playground.engine.events.pictures import DenseWeights, NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import Path, edit_within, prefix_of, within
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
+from playground.spec.training import TrainingSpec
 from playground.ui.canvas.state.graph_diff import is_another
 
 T = TypeVar("T")
@@ -28,6 +30,7 @@ class Scope:
         self.repeats: tuple[int, ...] = ()
         """The repeat of each block of the path that is shown, from 1."""
         self._seen: tuple[Project, Project] | None = None
+        self._laid_on: tuple[TrainingSpec, Report, dict[str, int]] | None = None
         self.whole = Report()
         """The report on the whole network."""
 
@@ -140,6 +143,13 @@ class Scope:
             problems=problems,
             remarks=remarks,
         )
+
+    def laid_on(self) -> dict[str, int]:
+        """Return the processes that compute what is shown, by local names; empty where one computes everything."""
+        training, report = self._document.project.training, self.whole
+        if self._laid_on is None or self._laid_on[0] is not training or self._laid_on[1] is not report:
+            self._laid_on = (training, report, processes_of(self._document.project, report))
+        return _under(prefix_of(self.path, self.repeats), self._laid_on[2])
 
     # --- live values -----------------------------------------------------------------------------
 
