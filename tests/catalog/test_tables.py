@@ -233,6 +233,29 @@ def test_whole_numbers_above_fractions_are_a_sample_with_a_remark(csv):
         assert not csv(text).info().doubt, text
 
 
+def test_mixed_units_and_dates_of_two_readings_are_remarked(csv):
+    def doubt(cells):
+        return (
+            csv("p,a,y\n" + "".join(f"{cell},{n}.5,{n % 3}.25\n" for n, cell in enumerate(cells * 4)))
+            .info()
+            .doubt
+        )
+
+    assert doubt(["12.5%", "0.3", "1%"]) == (
+        "Column “p” has numbers with and without %, as “12.5%” and “0.3”, which are read alike."
+    )
+    assert doubt(["$3", "4 €", "$5"]) == "Column “p” has amounts in $ and €, which are read alike."
+    assert doubt(["03/04/2024", "01/01/2024", "5/12/2023"]) == (
+        "Column “p” has dates such as “03/04/2024”, whose day and month cannot be told apart; "
+        "they are read month first."
+    )
+    for cells in (
+        ["12.5%", "3%"], ["$3", "4", "$5"], ["03/14/2024", "01/02/2024"], ["03.04.2024", "01.02.2024"],
+        ["2024-03-04", "2024-01-02"], ["costs $5", "costs 4 EUR"], ["01/01/2024", "02/02/2024"],
+    ):  # fmt: skip
+        assert not doubt(cells), cells
+
+
 def test_one_column_of_decimal_commas_is_not_taken_for_two(csv):
     prices = "".join(f"{place * 7 % 13},{place % 10}\n" for place in range(20))
     for text in (f"my value\n{prices}", f"{prices}4,05\n", f"{prices}-0,5\n"):

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from playground.catalog.datasets.delimited import Decimal, Delimiter, Dialect, Header, most_rows, rows
 from playground.catalog.datasets.dialect import detect, doubt_of_names, doubt_of_pairs
+from playground.catalog.datasets.doubts import doubt_of_columns
 from playground.catalog.datasets.encodings import Encoding
 from playground.catalog.datasets.quick_csv import QuickTable
 from playground.catalog.datasets.table import TableDataset
@@ -58,12 +59,14 @@ class Csv(TableDataset):
         )
 
     def doubt(self) -> str:
-        """Whether pairs of whole numbers may be single numbers with a decimal comma, or the first row may be names."""
-        dialect = self.dialect()
-        if dialect.header == "yes":
-            return ""
-        found = self.head(most_rows(len(self.header())))
-        return doubt_of_pairs(dialect, found) or doubt_of_names(dialect, found)
+        """What may be meant differently: pairs, a first row, mixed units or dates."""
+        dialect, names = self.dialect(), self.header()
+        found = self.head(most_rows(len(names)))
+        return (
+            doubt_of_pairs(dialect, found)
+            or doubt_of_names(dialect, found)
+            or doubt_of_columns(names, found, comma=self.comma())
+        )
 
     def head(self, count: int) -> list[list[str]]:
         """The first rows as they are written, without the names; raises DataProblem."""
