@@ -1,5 +1,6 @@
 """The learning rate of every step, for training and for its preview."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -84,6 +85,12 @@ def _split_problems(project: Project) -> list[Problem]:
 def _process_problems(project: Project, graph: Graph) -> list[Problem]:
     """The problem of a layer that is laid on a process that is not there, or before one whose outputs it needs."""
     count = project.training.processes
+    titles = Counter(title_at(project.graph, node.id) for node in graph.nodes)
+
+    def called(name: str) -> str:
+        title = title_at(project.graph, name)
+        return title if titles[title] == 1 else f"{title} ({name})"
+
     above: dict[str, Node | None] = {}  # the layer with the last process of its own that each one needs
     for name in graph.order():
         node = graph.node(name)
@@ -94,13 +101,13 @@ def _process_problems(project: Project, graph: Graph) -> list[Problem]:
             default=None,
         )
         own = node.training.process if graph.inputs_of(name) else 0
-        title = title_at(project.graph, name)
+        title = called(name)
         words = ""
         if own > count > 1:
             words = f"{title} is laid on process {own}, but there are {count} processes."
         elif own and last is not None and own < last.training.process:
             words = (
-                f"{title} is laid on process {own}, but needs what {title_at(project.graph, last.id)} computes, "
+                f"{title} is laid on process {own}, but needs what {called(last.id)} computes, "
                 f"which is laid on process {last.training.process}."
             )
         if words:

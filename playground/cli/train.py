@@ -83,6 +83,13 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
     if result is None:
         return 0
+    # Files first: a reader of the output that closes it must not cost them.
+    if options.record:
+        result.record.save(options.record)
+    if options.curves:
+        from playground.export.curve_tables import write_curves  # noqa: PLC0415
+
+        write_curves(result.record, options.curves)
     metric = "accuracy" if result.metric == "accuracy" else "R²"
     value = f"{result.val_metric:.4f}" if isfinite(result.val_metric) else "undefined"
     say(
@@ -93,12 +100,6 @@ def _run(options: argparse.Namespace) -> int:
     for line in timeline(result.stages):
         say(options, line)
     say_left_out(options, project)
-    if options.record:
-        result.record.save(options.record)
-    if options.curves:
-        from playground.export.curve_tables import write_curves  # noqa: PLC0415
-
-        write_curves(result.record, options.curves)
     if options.json:
         from playground.inference.evaluation_report import evaluation_json  # noqa: PLC0415
 
@@ -136,6 +137,7 @@ def _trained_together(options: argparse.Namespace, project: Project) -> Result |
     if restarted() and options.checkpoint and Path(options.checkpoint).exists():
         options.resume = Path(options.checkpoint)
     options.device = ranks.device(options.device or project.training.device)
+    project = project.with_(training=project.training.with_(processes=ranks.size))
     with ranks.joined(options.device):
         if ranks.leads:
             return _trained(options, project, ranks)

@@ -136,9 +136,9 @@ def test_a_layer_is_not_laid_on_a_process_before_one_that_it_needs():
     for by_hand, words in (
         (
             {"linear-1": 2, "linear-2": 1},
-            "Linear is laid on process 1, but needs what Linear computes, which is laid on",
+            "Linear (linear-2) is laid on process 1, but needs what Linear (linear-1) computes, which",
         ),
-        ({"linear-1": 3}, "Linear is laid on process 3, but there are 2 processes."),
+        ({"linear-1": 3}, "Linear (linear-1) is laid on process 3, but there are 2 processes."),
     ):
         project = example("diabetes-regression", by_hand, split="layers", processes=2)
         (problem,) = analyze(project).problems
