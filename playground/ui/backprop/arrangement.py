@@ -15,8 +15,12 @@ from playground.ui.backprop.source_row import SourceRow
 
 SIDE = 360
 """Width in pixels of the explanation at first."""
-NARROW = 620
-"""Width in pixels below which the explanation stands below the graph."""
+NARROW = 760
+"""Width in pixels below which the explanation stands below the graph; beside each other both need nearly as much."""
+
+
+LEAST = 304
+"""Width in pixels that they need above each other."""
 
 
 class Parts(Protocol):
@@ -28,6 +32,14 @@ class Parts(Protocol):
     legend: Legend
     tabs: Side
     hint: QLabel
+
+
+class GraphAndWords(QSplitter):
+    """The graph and its explanation, which may get as narrow as one above the other need."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: not what both need beside each other, or a narrow dock could never put them above each other."""
+        return QSize(LEAST, super().minimumSizeHint().height())
 
 
 class Arrangement:
@@ -52,7 +64,7 @@ class Arrangement:
         column.addWidget(self.pages, 1)
         column.addWidget(parts.controls)
         column.addWidget(parts.legend)
-        self.split = QSplitter(Qt.Orientation.Horizontal, parts)
+        self.split = GraphAndWords(Qt.Orientation.Horizontal, parts)
         self.split.addWidget(left)
         self.split.addWidget(parts.tabs)
         self.split.setStretchFactor(0, 1)

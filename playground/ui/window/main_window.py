@@ -193,8 +193,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_selection_changed(self) -> None:
         """Show the settings of what was selected on the canvas; a selection made elsewhere covers nothing there."""
-        if self.canvas.hasFocus() and self.canvas.selection.nodes and not self.docks["inspector"].isHidden():
-            self.docks["inspector"].raise_()
+        if self.canvas.hasFocus() and self.canvas.selection.nodes:
+            self.docks.show_selected()
 
     # --- the document -------------------------------------------------------------------------------------
 

@@ -172,3 +172,10 @@ def test_a_node_that_is_clicked_shows_its_settings(window, hand, qtbot):
     assert not window.docks["inspector"].seen
     hand.click(hand.card("linear-1"))
     qtbot.waitUntil(lambda: window.docks["inspector"].seen)
+    window.docks["code"].bring()
+    qtbot.waitUntil(lambda: window.docks["code"].seen)
+    window.canvas.setFocus()
+    hand.click(hand.card("linear-2"))
+    assert window.canvas.selection.nodes == ("linear-2",)
+    QApplication.processEvents()
+    assert window.docks["code"].seen, "it marks the lines of the node"

@@ -111,6 +111,7 @@ def test_no_dock_is_narrower_than_its_content_bears_and_all_that_takes_keys_has_
             settle(window, qtbot)
             assert dock.width() >= dock.view.least, size
             assert dock.panel.width() >= dock.panel.minimumSizeHint().width(), size
+            assert window.minimumSizeHint().width() <= size[0], "it would stand beyond the edge of the window"
     assert unnamed(window) == []
 
 

@@ -114,6 +114,12 @@ class Docks(QObject):
     def __iter__(self) -> Iterator[Dock]:
         return iter(self._docks.values())
 
+    def show_selected(self) -> None:
+        """Bring the inspector to the front of its tabs, unless the code is there: it follows the selection as well."""
+        inspector, code = self["inspector"], self["code"]
+        if not (inspector.isHidden() or (code.seen and code in self._window.tabifiedDockWidgets(inspector))):
+            inspector.raise_()
+
     def seen_panels(self) -> list[QWidget]:
         """The widgets on the screen."""
         return [dock.panel for dock in self if dock.seen and dock.is_made]
