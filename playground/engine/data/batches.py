@@ -66,10 +66,9 @@ class Batches:
 
         The iterator can be copied: both continue from its position.
         """
-        order = self._order_of_epoch().to(self.x.device)
-        full = min(self.per_epoch(batch_size), len(order) // batch_size) * batch_size
-        rest = order[full : self.per_epoch(batch_size) * batch_size]
-        return iter([*order[:full].view(-1, batch_size).unbind(), *([rest] if len(rest) else [])])
+        # Few calls of torch: after each of them other threads may run before this one does.
+        batches = torch.split(self._order_of_epoch().to(self.x.device), batch_size)
+        return iter(batches[: self.per_epoch(batch_size)])
 
     def _order_of_epoch(self) -> Tensor:
         """Draw the samples of an epoch, as ``torch.utils.data``'s RandomSampler or WeightedRandomSampler."""

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 MARGIN = 0.3
 """Room left around the path when a plane is fitted, as a part of the path's own extent."""
-LEAST_SECONDS = 0.5
-"""Between two planes fitted to a growing path that has not left the last one."""
+LEAST_SECONDS, DRIFT_SECONDS = 0.5, 1.5
+"""Between two planes fitted to a growing path that has not left the last one: where the losses part, and where only its
+main directions have turned, which the picture bears for a while.
+"""
 RUN = ""
 """The only lane."""
 
@@ -137,8 +139,9 @@ class RunPlaneChoice:
             return _enlarged(newest) if moment.pending else self.fit(lanes, newest)
         if steps == newest.fitted_at or not self._follows(newest):
             return None
-        parted = (
-            not moment.pending and moment.age >= LEAST_SECONDS and (newest.drifted() or newest.parted(lanes))
+        parted = not moment.pending and (
+            (moment.age >= DRIFT_SECONDS and newest.drifted())
+            or (moment.age >= LEAST_SECONDS and newest.parted(lanes))
         )
         return self.fit(lanes, newest) if parted or self.makeshift(newest) else None
 
