@@ -132,6 +132,8 @@ def form_of(cells: Cells, *, comma: bool) -> Form:
     forms: list[Form] = [main, "either"] if comma else [main]
     if texts and any(pattern.fullmatch(texts[0]) for pattern in _DATES.values()):
         forms += ["ymd", "mdy", "dmy", "month"] if "/" in texts[0] else ["ymd", "dmy", "mdy", "month"]
+    if len(forms) == 1:
+        return main
     return max(forms, key=lambda form: sum(number(text, form) is not None for text in texts))
 
 
