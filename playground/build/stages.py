@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import inf, prod
 
 from playground.build.report import Report
+from playground.spec.block import Path, locate, node_at, replace_at, within
+from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
 
@@ -111,9 +113,69 @@ def processes_of(project: Project, report: Report) -> dict[str, int]:
         or any(node.id not in report.shapes for node in graph.nodes)
     ):
         return {}
+    costs = {
+        name: float(report.multiply_adds.get(name, 0) + prod(shape)) for name, shape in report.shapes.items()
+    }
+    return laid_out(_parts(graph, costs), training.processes)
+
+
+def balanced(project: Project, report: Report, seconds: Mapping[str, float]) -> Project:
+    """Lay each layer on a process by hand, so that the seconds that were measured are balanced.
+
+    Layers in blocks that repeat get no choice, which would hold for all repeats; their multiply-adds lay them.
+
+    Args:
+        project: Its layers are shared by processes.
+        report: Of this project.
+        seconds: Of the layers, by id in the network without blocks; none for a layer that was not measured.
+    """
+    flat, graph = report.flat.graph, without_choices(project).graph
+    parts = [replace(part, process=0) for part in _parts(flat, seconds)]
+    chosen: dict[str, Node] = {}
+    for name, process in laid_out(parts, project.training.processes).items():
+        path, _ = locate(graph, name)
+        once = all(_repeats(graph, path[: depth + 1]) == 1 for depth in range(len(path)))
+        if once and flat.inputs_of(name):
+            node = node_at(graph, name)
+            chosen[name] = node.with_(training=node.training.with_(process=process + 1))
+    return project.with_(graph=replace_at(graph, chosen))
+
+
+def has_choices(graph: Graph) -> bool:
+    """Whether a process was chosen for a layer or a block, at any depth."""
+    return any(
+        node.training.process or (node.block is not None and has_choices(node.block.graph))
+        for node in graph.nodes
+    )
+
+
+def without_choices(project: Project) -> Project:
+    """Leave it to the multiply-adds which process computes which layer."""
+    return project.with_(graph=_without_choices(project.graph))
+
+
+def _without_choices(graph: Graph) -> Graph:
+    nodes = (node.with_(training=node.training.with_(process=0)) for node in graph.nodes)
+    return graph.with_(
+        nodes=tuple(
+            node
+            if node.block is None
+            else node.with_(block=node.block.with_(graph=_without_choices(node.block.graph)))
+            for node in nodes
+        )
+    )
+
+
+def _repeats(graph: Graph, path: Path) -> int:
+    block = within(graph, path[:-1]).node(path[-1]).block
+    return block.repeat if block is not None else 1
+
+
+def _parts(graph: Graph, costs: Mapping[str, float]) -> list[Part]:
+    """The layers of a network without blocks, in an order of computation."""
     parts = []
     for name in graph.order():
         inputs = tuple(edge.source for edge in graph.inputs_of(name))
-        cost = float(report.multiply_adds.get(name, 0) + prod(report.shapes[name])) if inputs else 0.0
+        cost = costs.get(name, 0.0) if inputs else 0.0
         parts.append(Part(name, inputs, cost, graph.node(name).training.process))
-    return laid_out(parts, training.processes)
+    return parts

@@ -275,6 +275,6 @@ def _result(job: TrainingJob, record: RunRecord) -> Result:
         samples=len(session.data.x_train) + len(session.data.x_val),
         left_out=session.data.info.left_out,
         best_step=session.best_step,
-        stages=session.gradients.stage_passes,
+        stages=session.gradients.stage_times.passes,
         record=record,
     )

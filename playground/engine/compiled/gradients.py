@@ -16,7 +16,7 @@ from playground.engine.compiled.replay import Replay, Steps
 from playground.engine.compiled.shared.leader import Leader
 from playground.engine.compiled.shared.single_steps import Parts, StepPlan
 from playground.engine.data.batches import Batches
-from playground.engine.events.stages import StagePass
+from playground.engine.events.stages import NOTHING_MEASURED, BatchTimes
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
 from playground.engine.runtime.parameters import FlatParameters
@@ -58,7 +58,7 @@ class Gradients:
         self._random, self._in_memory = random, in_memory
         self.features: Features | None = None
         self._leader: Leader | None = None
-        self._passes: tuple[StagePass, ...] = ()
+        self._times = NOTHING_MEASURED
         self.record_again()
 
     def record_again(self) -> None:
@@ -123,11 +123,11 @@ class Gradients:
         return 1 if self._leader is None else self._leader.local_size
 
     @property
-    def stage_passes(self) -> tuple[StagePass, ...]:
-        """Who computed when in a batch, where processes share the layers; see ``Stages.passes``."""
+    def stage_times(self) -> BatchTimes:
+        """Who computed when in a batch, where processes share the layers; see ``Stages.times``."""
         if self._leader is not None:
-            self._passes = self._leader.passes
-        return self._passes
+            self._times = self._leader.times
+        return self._times
 
     def share_with(self, ranks: Ranks, training: TrainingSpec) -> None:
         """Compute every further gradient together with other processes, which this one leads.
@@ -144,7 +144,7 @@ class Gradients:
     def leave(self) -> None:
         """End the training of the others, and compute every further gradient alone."""
         if self._leader is not None:
-            self._passes = self._leader.passes
+            self._times = self._leader.times
             leader, self._leader = self._leader, None
             leader.end()
             self.record_again()

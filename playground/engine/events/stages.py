@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from playground.engine.events.run import Event
@@ -28,14 +29,26 @@ class StagePass:
 
 
 @dataclass(frozen=True, slots=True)
-class StagesMeasured(Event):
-    """The passes of one batch, as measured; reported rarely.
+class BatchTimes:
+    """What was measured of one batch.
 
     Attributes:
         passes: Of all processes, by their beginnings.
+        layers: Seconds of the forward passes of each layer with its activation, by node.
     """
 
-    passes: tuple[StagePass, ...]
+    passes: tuple[StagePass, ...] = ()
+    layers: Mapping[str, float] = field(default_factory=dict)
+
+
+NOTHING_MEASURED = BatchTimes()
+
+
+@dataclass(frozen=True, slots=True)
+class StagesMeasured(Event):
+    """The times of one batch, as measured; reported rarely."""
+
+    times: BatchTimes
     heavy: ClassVar[bool] = True
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from time import perf_counter
 
 from playground.engine.events.run import BestRestored, Evaluated, Event, Message, Preparing, Started
-from playground.engine.events.stages import StagePass, StagesMeasured
+from playground.engine.events.stages import NOTHING_MEASURED, StagesMeasured
 from playground.engine.training.evaluation import Evaluation, evaluate_in_slices, evaluated_samples
 from playground.engine.training.remedies import lower_rate
 from playground.engine.training.session import Session
@@ -38,7 +38,7 @@ class Reports:
         """
         self._run, self._stopped, self._clock = run, stopped, clock
         self._took, self._step, self._at = 0.0, -1, 0.0
-        self._passes: tuple[StagePass, ...] = ()
+        self._times = NOTHING_MEASURED
         self._initial: float | None = None
         """Training loss at the initial weights; None where it is unknown, and after the remark on it."""
 
@@ -132,10 +132,10 @@ class Reports:
 
     def _stages(self, session: Session) -> Iterator[StagesMeasured]:
         """Report who computed when in the batch that was measured last."""
-        passes = session.gradients.stage_passes
-        if passes is not self._passes:
-            self._passes = passes
-            yield StagesMeasured(self._run, session.steps_done, passes)
+        times = session.gradients.stage_times
+        if times is not self._times:
+            self._times = times
+            yield StagesMeasured(self._run, session.steps_done, times)
 
     def evaluated_at_rest(self, session: Session) -> Iterator[Event]:
         """Evaluate it where it halts, unless it was just evaluated or evaluations are slow."""

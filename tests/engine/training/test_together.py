@@ -101,7 +101,7 @@ def test_two_processes_give_the_curve_of_one(lead, case):
         together.gradients.leave()
         WORKERS.free()
         split = project.training.split == "layers"
-        assert_possible(together.gradients.stage_passes, project.training.micro_batches if split else 0)
+        assert_possible(together.gradients.stage_times.passes, project.training.micro_batches if split else 0)
         torch.testing.assert_close(torch.tensor(found), torch.tensor(expected), rtol=0, atol=1e-6)
         for name, value in alone.memory.items():
             torch.testing.assert_close(together.memory[name], value, rtol=1e-9, atol=1e-9, msg=name)

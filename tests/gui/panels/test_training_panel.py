@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from playground.build.analysis.shapes import analyze
 from playground.build.class_weights import typed
 from playground.catalog.kinds import DATASETS, LOSSES, OPTIMIZERS, SCHEDULES
 from playground.cli.timeline import timeline
-from playground.engine.events.stages import StagePass, StagesMeasured
+from playground.engine.events.stages import BatchTimes, StagePass, StagesMeasured
 from playground.engine.runtime.devices import devices
 from playground.spec.base import Choice
 from playground.ui.panels.training.training import TrainingPanel
@@ -126,7 +127,8 @@ def test_who_computes_when_is_drawn_where_processes_share_the_layers(panel, docu
     assert panel.stages.isVisibleTo(panel)
     assert not panel.split.isVisibleTo(panel)
     assert panel.stages.words.text() == "Who computes when is measured while it trains: press Play."
-    panel.consume([StagesMeasured(1, 2, PASSES)])
+    assert not panel.stages.by_time.isEnabled()
+    panel.consume([StagesMeasured(1, 2, BatchTimes(PASSES, {}))])
     assert panel.stages.picture.rows == 2
     assert panel.stages.words.text().startswith(
         "One batch takes 16 ms; of it, waiting: process 1 38%, process 2 62%."
@@ -136,6 +138,27 @@ def test_who_computes_when_is_drawn_where_processes_share_the_layers(panel, docu
     assert len({picture.pixel(x, 10) for x in range(80, picture.width())}) > 3
     panel.clear_live()
     assert not panel.stages.picture.isVisibleTo(panel)
+
+
+def test_layers_are_balanced_by_the_times_that_were_measured_and_by_multiply_adds_again(
+    panel, document, hand
+):
+    hand.number(panel.numbers["processes"], "processes", "2")
+    document.edit("Split", lambda project: project.with_(training=project.training.with_(split="layers")))
+    before = document.project
+    report = analyze(before)
+    panel.show_report(report)
+    layers = [name for name in report.flat.graph.order() if report.flat.graph.inputs_of(name)]
+    assert not panel.stages.by_sums.isEnabled()
+    times = BatchTimes(PASSES, dict.fromkeys(layers, 0.001) | {layers[0]: 1.0})
+    panel.consume([StagesMeasured(1, 2, times)])
+    hand.click(panel.stages.by_time)
+    chosen = [document.project.graph.node(name).training.process for name in layers]
+    assert chosen == [1] + [2] * (len(layers) - 1)
+    assert document.undo_label == "Balance layers by time"
+    hand.click(panel.stages.by_sums)
+    assert document.project == before
+    assert not panel.stages.by_sums.isEnabled()
 
 
 def test_the_passes_of_a_batch_are_rows_of_text():

@@ -13,7 +13,7 @@ from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradie
 from playground.engine.compiled.shared.single_steps import Parts, StepPlan
 from playground.engine.compiled.shared.stages import Stages
 from playground.engine.compiled.shared.work import work_of
-from playground.engine.events.stages import StagePass
+from playground.engine.events.stages import NOTHING_MEASURED, BatchTimes
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
@@ -54,9 +54,9 @@ class Leader:
         return self._ranks.local_size
 
     @property
-    def passes(self) -> tuple[StagePass, ...]:
-        """Who computed when in a batch, where the processes share the layers; see ``Stages.passes``."""
-        return self._share.passes if isinstance(self._share, Stages) else ()
+    def times(self) -> BatchTimes:
+        """Who computed when in a batch, where the processes share the layers; see ``Stages.times``."""
+        return self._share.times if isinstance(self._share, Stages) else NOTHING_MEASURED
 
     def record_again(self) -> None:
         """Forget recorded steps, after the network computes otherwise."""

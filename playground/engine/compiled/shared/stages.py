@@ -13,7 +13,7 @@ from torch import Tensor
 from playground.engine.compiled.shared.layout import Layout
 from playground.engine.compiled.shared.single_steps import FAILURES, Parts, StepPlan, single_steps
 from playground.engine.compiled.shared.total import Total
-from playground.engine.events.stages import StagePass, passes_of
+from playground.engine.events.stages import NOTHING_MEASURED, BatchTimes, passes_of
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
@@ -47,8 +47,8 @@ class Stages:
     gradient. Every process calls the same methods with the same arguments at the same time.
 
     Attributes:
-        passes: Who computed when in the batch that was measured last; empty before the first one, and where the
-            processes have clocks of their own.
+        times: Of the batch that was measured last; none before the first one, and where the processes have clocks of
+            their own.
     """
 
     def __init__(self, parts: Parts, ranks: Ranks, micro_batches: int) -> None:
@@ -63,7 +63,7 @@ class Stages:
         self._total = Total(ranks, parts.flat.grad, 1)
         self._layout = Layout.of(parts.network, ranks.rank, ranks.size)
         self._batches = 0
-        self.passes: tuple[StagePass, ...] = ()
+        self.times = NOTHING_MEASURED
 
     def record_again(self) -> None:
         """Use the present modules of the layers."""
@@ -100,22 +100,24 @@ class Stages:
                 if id(tensor) not in trained and tensor.grad is not None:
                     tensor.grad.zero_()
             self._total.add_gradient()
-            self._measure(times)
+            self._measure(times, batch.seconds)
             return self._total(batch.loss)
         except torch.OutOfMemoryError:
             raise
         except FAILURES as problem:
             raise DeviceProblem(LOST) from problem
 
-    def _measure(self, times: list[tuple[bool, int, float, float]]) -> None:
+    def _measure(self, times: list[tuple[bool, int, float, float]], seconds: dict[str, float]) -> None:
         """Learn when the others computed, in the same batches as they do."""
         self._batches += 1
         number = self._batches
         doubled = number > 1 and number & (number - 1) == 0
         if self._ranks.on_one_machine and (doubled or number % MEASURED_EVERY == 0):
-            every: list[list[tuple[bool, int, float, float]]] = [[] for _ in range(self._ranks.size)]
-            dist.all_gather_object(every, times)
-            self.passes = passes_of(every)
+            every: list[tuple[list[tuple[bool, int, float, float]], dict[str, float]]]
+            every = [([], {})] * self._ranks.size
+            dist.all_gather_object(every, (times, seconds))
+            layers = {node: took for _, each in every for node, took in each.items()}
+            self.times = BatchTimes(passes_of([each for each, _ in every]), layers)
 
 
 class PipelinedBatch:
@@ -124,6 +126,7 @@ class PipelinedBatch:
     Attributes:
         began: When the newest pass had received what it needs; ``perf_counter``.
         loss: The part of the mean loss that was computed here: all of it in the last stage, 0 in the others.
+        seconds: Of the forward passes of each layer computed here, by node.
     """
 
     def __init__(self, layout: Layout, parts: Parts, x: tuple[Tensor, ...], y: tuple[Tensor, ...]) -> None:
@@ -136,6 +139,7 @@ class PipelinedBatch:
         self._under_way: list[tuple[dist.Work | None, Tensor]] = []
         self.loss = parts.flat.theta.new_zeros(())
         self.began = 0.0
+        self.seconds = {step.node: 0.0 for step in layout.steps if step.inputs}
 
     def forward(self, micro: int) -> None:
         """Compute the outputs of this stage, and send those that later ones need."""
@@ -150,8 +154,11 @@ class PipelinedBatch:
         self.began = perf_counter()
         with torch.enable_grad():
             for step in self._layout.steps:
+                begin = perf_counter()
                 value = step.module(*(values[each] for each in step.inputs)) if step.inputs else x
                 values[step.node] = value if step.activation_module is None else step.activation_module(value)
+                if step.inputs:
+                    self.seconds[step.node] += perf_counter() - begin
             if self._layout.last:
                 output = values[self._parts.network.order[-1]]
                 self._losses[micro] = self._parts.loss.compute(output, self._y[micro]) * (len(x) / self._size)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, qGray
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.engine.events.stages import StagePass, idle_words
+from playground.engine.events.stages import NOTHING_MEASURED, BatchTimes, StagePass, idle_words
 from playground.ui.style.theme import Theme, ThemeHub
 
 ROW, GAP = 18.0, 4.0
@@ -16,6 +16,7 @@ FORWARD = 0.38
 LIGHT = 140
 """Gray value of a colour from which black is more readable on it than white."""
 BEFORE = "Who computes when is measured while it trains: press Play."
+BY_TIME = "Lays the layers on processes so that the times measured for their forward passes are balanced"
 MEANING = (
     "Pale bars are forward passes of micro-batches, with their numbers, solid ones backward passes; gray is waiting. "
     "More micro-batches shorten the waiting at both ends."
@@ -23,7 +24,16 @@ MEANING = (
 
 
 class StageTimes(QWidget):
-    """A row for each process with its passes over one batch, and in words how long it waits."""
+    """A row for each process with its passes over one batch, in words how long it waits, and what helps.
+
+    Attributes:
+        times: What was measured of one batch.
+        by_time: Lays the layers on processes by the times that were measured.
+        by_sums: Lays them by their multiply-adds.
+    """
+
+    balance_clicked = Signal()
+    release_clicked = Signal()
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,16 +41,36 @@ class StageTimes(QWidget):
         self.words = QLabel(BEFORE, self)
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
+        self.times = NOTHING_MEASURED
+        self.by_time = QPushButton("Balance by time", self)
+        self.by_time.clicked.connect(self.balance_clicked)
+        self.by_sums = QPushButton("Automatic", self)
+        self.by_sums.setToolTip(
+            "Takes back which process was chosen for a layer, and balances their multiply-adds"
+        )
+        self.by_sums.clicked.connect(self.release_clicked)
+        row = QHBoxLayout()
+        row.addWidget(self.by_time)
+        row.addWidget(self.by_sums)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.picture)
         column.addWidget(self.words)
-        self.show_passes(())
+        column.addLayout(row)
+        self.show_times(NOTHING_MEASURED)
 
-    def show_passes(self, passes: tuple[StagePass, ...]) -> None:
-        """Show the passes of one batch; none before the first is measured."""
-        self.picture.show_passes(passes)
-        self.words.setText(f"{idle_words(passes)} {MEANING}" if passes else BEFORE)
+    def show_times(self, times: BatchTimes) -> None:
+        """Show what was measured of one batch; nothing before the first is measured."""
+        self.times = times
+        self.picture.show_passes(times.passes)
+        self.words.setText(f"{idle_words(times.passes)} {MEANING}" if times.passes else BEFORE)
+        self.by_time.setEnabled(bool(times.layers))
+        self.by_time.setToolTip(BY_TIME if times.layers else BEFORE)
+
+    def show_choices(self, *, chosen: bool) -> None:
+        """Offer to take choices back where there are some."""
+        self.by_sums.setEnabled(chosen)
 
 
 class StagePicture(QWidget):

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QScrollArea, QWi
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
+from playground.build.stages import balanced, has_choices, without_choices
 from playground.build.training import batch_size, is_predictable, preview
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
 from playground.engine.events.run import Event, Started
-from playground.engine.events.stages import StagesMeasured
+from playground.engine.events.stages import NOTHING_MEASURED, StagesMeasured
 from playground.engine.runtime.devices import devices
 from playground.spec.augmentation import AugmentSpec
 from playground.spec.base import Choice, Value
@@ -112,6 +113,8 @@ class TrainingPanel(QScrollArea):
         self.augment.settled.connect(self._document.end_merge)
         self.seed.changed.connect(self._on_value("seed"))
         self.device.chosen.connect(self._on_value("device"))
+        self.stages.balance_clicked.connect(self._on_balance_clicked)
+        self.stages.release_clicked.connect(self._on_release_clicked)
 
     def _on_chosen(self, name: str) -> Callable[[Choice], None]:
         def pick(choice: Choice) -> None:
@@ -136,6 +139,13 @@ class TrainingPanel(QScrollArea):
             self._edit(f"Change {title or name}", lambda training: training.with_(**{name: value}))
 
         return set_value
+
+    def _on_balance_clicked(self) -> None:
+        report, seconds = self._report, self.stages.times.layers
+        self._document.edit("Balance layers by time", lambda project: balanced(project, report, seconds))
+
+    def _on_release_clicked(self) -> None:
+        self._document.edit("Lay layers on processes automatically", without_choices)
 
     def _on_number_changed(self, name: str, value: Value) -> None:
         label, info = f"Change {title_of(TrainingSpec, name)}", self._report.data
@@ -162,6 +172,8 @@ class TrainingPanel(QScrollArea):
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.after.training is not changed.before.training or changed.opened:
             self._show(changed.after.training)
+        if self.stages.isVisibleTo(self):
+            self.stages.show_choices(chosen=has_choices(changed.after.graph))
 
     def _restyle(self, _theme: Theme) -> None:
         self._show_preview(self._document.project.training)
@@ -176,13 +188,13 @@ class TrainingPanel(QScrollArea):
         """Show who computed when in the newest batch that was measured."""
         for event in events:
             if isinstance(event, StagesMeasured):
-                self.stages.show_passes(event.passes)
+                self.stages.show_times(event.times)
             elif isinstance(event, Started):
-                self.stages.show_passes(())
+                self.stages.show_times(NOTHING_MEASURED)
 
     def clear_live(self) -> None:
         """Forget the run."""
-        self.stages.show_passes(())
+        self.stages.show_times(NOTHING_MEASURED)
 
     def _show(self, training: TrainingSpec) -> None:
         self.optimizer.show_choices([training.optimizer])
