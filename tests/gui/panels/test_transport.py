@@ -262,3 +262,14 @@ def test_a_slow_beginning_is_shown_until_the_first_evaluation(bar):
     assert bar.chip.text() == "Ready"
     assert bar.facts.text() == "epoch 0/300 · step 0"
     assert bar.progress.maximum() > 0
+
+
+@pytest.mark.parametrize(
+    "value", [0.0, 1.0, -0.1234, -9.9999, -123.456, -18798.7, -1e30, 6.3e-4, -2.5e-7, -1.23456e-12]
+)
+def test_no_number_is_wider_than_its_place(bar, value):
+    bar.consume([started("r2"), evaluated(value, value, value)])
+    for name in ("train_loss", "train_metric", "validation_metric"):
+        label = bar.numbers[name].value
+        assert label.sizeHint().width() <= label.width()
+        assert float(label.text()) == pytest.approx(value, rel=0.07, abs=6e-4)

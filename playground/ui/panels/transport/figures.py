@@ -18,9 +18,10 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def short(loss: float) -> str:
-    """Format a loss in at most nine characters: ``0.2571``, ``0.000632``, ``2.372e+04``."""
-    return f"{loss:.4g}" if not 0 < abs(loss) < 0.001 else f"{loss:.3g}"
+def short(value: float, characters: int) -> str:
+    """Format a number in at most so many characters (6 or more), with up to four digits: ``0.2571``, ``2.372e+04``."""
+    texts = (f"{value:.{digits}g}" for digits in (4, 3, 2))
+    return next((text for text in texts if len(text) <= characters), f"{value:.1g}")
 
 
 class Figure(QWidget):
@@ -39,6 +40,19 @@ class Figure(QWidget):
         self.value.setFixedSize(characters * 9 + 4, 20)
         layout.addWidget(self.caption)
         layout.addWidget(self.value)
+
+    def show_number(self, value: float) -> None:
+        """Show a number with as many digits as fit."""
+        self.value.setText(short(value, self._characters))
+
+    def show_share(self, value: float) -> None:
+        """Show an accuracy in 0..1."""
+        self.value.setText(f"{value:.1%}")
+
+    def show_r2(self, value: float) -> None:
+        """Show a coefficient of determination, with three decimals where they fit."""
+        words = f"{value:.3f}"
+        self.value.setText(words if len(words) <= self._characters else short(value, self._characters))
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another font. The size stays fixed, so that new digits do not lay out the whole window again."""

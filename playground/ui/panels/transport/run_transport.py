@@ -19,7 +19,7 @@ from playground.engine.events.run import (
     Started,
 )
 from playground.ui.panels.transport.buttons import IconButton, PlayButton
-from playground.ui.panels.transport.figures import Figure, clock, short
+from playground.ui.panels.transport.figures import Figure, clock
 from playground.ui.panels.transport.speed_box import Speed, SpeedBox
 from playground.ui.panels.transport.state_chip import StateChip
 from playground.ui.style.theme import ThemeHub
@@ -286,13 +286,14 @@ class RunTransport(QWidget):
             self.show_preparing("")
             self.facts.say(*self._facts)
         accuracy = self._started is None or self._started.metric == "accuracy"
-        self.numbers["train_loss"].value.setText(short(event.train_loss))
-        self.numbers["validation_loss"].value.setText(short(event.validation_loss))
+        self.numbers["train_loss"].show_number(event.train_loss)
+        self.numbers["validation_loss"].show_number(event.validation_loss)
         for name, value in (
             ("train_metric", event.train_metric),
             ("validation_metric", event.validation_metric),
         ):
-            self.numbers[name].value.setText(f"{value:.1%}" if accuracy else f"{value:.3f}")
+            figure = self.numbers[name]
+            (figure.show_share if accuracy else figure.show_r2)(value)
         for figure in self.numbers.values():
             figure.setToolTip("Computed with the averaged weights" if event.averaged else "")
             figure.caption.setText(
