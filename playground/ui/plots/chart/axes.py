@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 from typing import Any, Literal
 
 import pyqtgraph as pg
@@ -15,7 +16,10 @@ from playground.ui.style.theme import Theme, small_font
 
 Kind = Literal["linear", "power", "percent", "names"]
 
-LEFT_WIDTH = 52
+WIDEST = "0.0005"
+"""The widest label of a tick, about."""
+OFFSET = 6
+"""Pixels from the axis to a label."""
 BOTTOM_HEIGHT = 36
 TITLE_MARGIN = 6
 TICKS_HEIGHT = 20
@@ -41,7 +45,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self._pixels_per_tick = 34 if side == "left" else POWER_WIDTH if kind == "power" else 80
         self.setStyle(
             tickLength=0,
-            tickTextOffset=6,
+            tickTextOffset=OFFSET,
             tickAlpha=255,
             maxTextLevel=0,
             autoExpandTextSpace=False,
@@ -51,9 +55,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(False)
         self.setGrid(255 if grid else False)
         self.setZValue(-1000)
-        if side == "left":
-            self.setWidth(LEFT_WIDTH)
-        else:
+        if side == "bottom":
             self.setHeight(BOTTOM_HEIGHT)
 
     def set_kind(self, kind: Kind) -> None:
@@ -90,7 +92,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setPen(theme.border)
         self.setTickPen(theme.grid)
         self.setTextPen(theme.muted)
-        self.setStyle(tickFont=small_font(theme))
+        font = small_font(theme)
+        self.setStyle(tickFont=font)
+        if self.orientation == "left":
+            metrics = QFontMetricsF(font)
+            self.setWidth(ceil(metrics.height() + metrics.horizontalAdvance(WIDEST)) + OFFSET)
         self.labelStyle = {"color": theme.muted, "font-size": f"{theme.small_px}px"}
         self._show_title()
 

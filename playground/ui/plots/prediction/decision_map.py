@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPen, QResizeEvent
 
 from playground.arrays import Floats
 from playground.engine.events.pictures import DecisionMap
-from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis
+from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack, rgb
@@ -67,7 +67,7 @@ class MapPage(Canvas):
     def _shape(self) -> None:
         """Make room around the map so that it fills its frame: no empty bands, nothing cut off."""
         bar = ColorBar.WIDTH if self.bar.isVisible() else 0
-        wide = max(1.0, self.width() - LEFT_WIDTH - bar - LEFT - RIGHT)
+        wide = max(1.0, self.width() - self.chart.left.minimumWidth() - bar - LEFT - RIGHT)
         high = max(1.0, self.height() - BOTTOM_HEIGHT - TOP - BOTTOM)
         x, y = self._plane()
         scale = min(wide / (x[1] - x[0]), high / (y[1] - y[0]))
@@ -112,6 +112,7 @@ class MapPage(Canvas):
         self.chart.apply_theme(theme)
         self.bar.apply_theme(theme)
         self.probe.apply_theme(theme)
+        self._shape()
         self._palette = self._pale(theme)
         self.bar.set_palette(self._palette)
         self._title.setStyleSheet(
