@@ -131,7 +131,7 @@ def _leaderboard(results: Sequence[Result]) -> str:
     if any(isinstance(result, NetworkResult) for result in results):
         heads += ["Seconds", "Training loss", "Validation loss", "Metric"]
     else:
-        heads += ["Final", "Best"]
+        heads += ["Final f", "Best f"]
     return _table([*heads, "Gradients"], rows, numbers=range(3, len(heads) + 1), kind="sheet leaderboard")
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from playground.code.export import export_script
 from playground.engine.training.session import Session
@@ -16,6 +17,22 @@ TOLERANCE = 1e-5
 """Of losses up to 1, and in proportion to larger ones."""
 RUNNER = """
 import contextlib, io, json, sys
+
+import numpy as np
+import torch
+
+# In double precision: in single precision rounding differs between machines and numbers of threads, and in some
+# networks turns a unit on or off after some steps, from where on the losses part.
+def wide(array):
+    return array.astype(np.float64) if array.dtype == np.float32 else array
+
+class Arrays(dict):
+    files = property(list)
+
+load, from_numpy = np.load, torch.from_numpy
+np.load = lambda *given, **named: Arrays((name, wide(array)) for name, array in load(*given, **named).items())
+torch.from_numpy = lambda array: from_numpy(wide(array))
+torch.set_default_dtype(torch.float64)
 
 def run(path, steps):
     # A list that ends the script when it is full stands in for the script's own.
@@ -29,7 +46,7 @@ def run(path, steps):
                 raise Enough
 
     with open(path, encoding="utf-8") as file:
-        source = file.read()
+        source = file.read().replace(".float()", ".double()")
     assert source.count("losses = []") == 1
     names = {"__file__": path, "__name__": "__main__", "Losses": Losses}
     with contextlib.suppress(Enough), contextlib.redirect_stdout(io.StringIO()):
@@ -77,7 +94,7 @@ class Scripts:
     def _own(self, project):
         key = project.model_dump_json()
         if key not in self._known:
-            session = Session(project, device="cpu")
+            session = Session(project, device="cpu", dtype=torch.float64)
             losses = []
             while len(losses) < STEPS and not session.finished:
                 losses += session.advance(STEPS - len(losses)).loss.tolist()

@@ -183,7 +183,7 @@ def thinned(points: int, parameters: int) -> Tensor:
     return torch.linspace(0, points - 1, most).round().long()
 
 
-def path_plane(network: Network, path: Points, seed: int) -> Plane:
+def path_plane(network: Network, path: Points, seed: int, of: str = "path's") -> Plane:
     """Lay a plane through the newest point along the two main directions of the path.
 
     These are the principal components of the rows theta_t - theta_newest (not centred: the plane goes through the
@@ -195,19 +195,20 @@ def path_plane(network: Network, path: Points, seed: int) -> Plane:
         network: For the shapes of its parameters.
         path: Parameters ``(n, P)``, all finite, the newest last; at least one, long paths ``thinned``.
         seed: Of random directions.
+        of: Whose variance the titles speak of.
     """
     newest = path[-1].clone()
     vectors, shares = principal_directions(path, newest)
     if not len(vectors):
         return random_plane(network, newest, seed, "the path has not moved")
     first = _oriented(vectors[0], path, newest)
-    first_title = f"PC 1 ({_percent(shares[0])} of the path's variance)"
+    first_title = f"PC 1 ({_percent(shares[0])} of the {of} variance)"
     if len(vectors) == 1:
         second = _orthogonal(newest, first, seed)
         title = "random, orthogonal to PC 1 (path is a line)"
         plane = Plane(newest, first, second, (first_title, title), (shares[0], 0.0))
         return _without_parallel(plane)
-    titles = (first_title, f"PC 2 ({_percent(shares[1])} of the path's variance)")
+    titles = (first_title, f"PC 2 ({_percent(shares[1])} of the {of} variance)")
     return Plane(newest, first, _oriented(vectors[1], path, newest), titles, (shares[0], shares[1]))
 
 

@@ -169,7 +169,7 @@ class CommonPlaneChoice:
         points = self._points(lanes)
         if len(points) < LEAST_POINTS:
             return random_plane(self._network, self._start, 0, "no paths yet"), None
-        return path_plane(self._network, points, 0), None
+        return path_plane(self._network, points, 0, "paths'"), None
 
     def _points(self, lanes: Mapping[str, LaneTrajectory]) -> list[Tensor]:
         """Points of all paths, evenly many of each; the common start is the point of view."""

@@ -16,7 +16,7 @@ LOW = 400
 """Pixels of height below which picture and curves stand side by side."""
 NARROW = 1180
 """Pixels of width below which setup, leaderboard and pages share one column, one at a time."""
-SETUP, SIDE, HEIGHTS = 308, (440, 560), (330, 560)
+SETUP, SIDE, HEIGHTS = 308, (472, 560), (330, 560)
 """Widths of the setup and of the column with leaderboard over pages (from, to), and the heights of these two."""
 SIDE_SHARE = 0.3
 """Part of the window that this column takes between these widths."""

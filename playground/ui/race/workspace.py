@@ -184,10 +184,16 @@ class RaceWorkspace(QWidget):
     def _choose_lane(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.surface.choose_lane(item.data(0, LANE))
+        self._raise_lane(item)
+
+    def _raise_lane(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.surface.picture.raise_lane(item.data(0, LANE))
 
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.opened or changed.before.race.on != changed.after.race.on:
             self._show_side()
+        self._raise_lane(self.setup.lanes.currentItem())
 
     def close_race(self) -> None:
         """End the thread; may be called again."""

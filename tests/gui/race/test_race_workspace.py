@@ -415,23 +415,41 @@ def test_the_line_in_the_curves_is_dragged_and_what_comes_later_is_pale(workspac
 
 
 def test_whole_paths_are_bright_once_nothing_moves(workspace, qtbot):
-    picture, path = workspace.surface.picture, workspace.surface.race.lanes[2]
+    backdrop = workspace.surface.picture.backdrop
     workspace.surface.race.playback.seek(199)
-    assert not picture.backdrop.at_rest
-    qtbot.waitUntil(lambda: picture.backdrop.at_rest)
+    assert not backdrop.at_rest
+    qtbot.waitUntil(lambda: backdrop.at_rest)
 
     def whites():
-        image = workspace.surface.picture.canvas.grab().toImage()
-        ratio, seen = image.devicePixelRatio(), 0
-        for place in path.places[:60:6, 0]:
-            at = picture.canvas.mapFromScene(picture.chart.view.mapViewToScene(QPointF(*place))) * ratio
-            near = [image.pixelColor(at.x() + dx, at.y() + dy) for dx in range(-4, 5) for dy in range(-4, 5)]
-            seen += any(min(color.red(), color.green(), color.blue()) > 235 for color in near)
-        return seen
+        return sum(min(color.red(), color.green(), color.blue()) > 200 for color in pixels(workspace))
 
     bright = whites()
     workspace.surface.race.playback.seek(198)
-    assert bright > whites()
+    assert bright > whites() + 100
+
+
+def pixels(workspace):
+    """Every second colour of the picture."""
+    image = workspace.surface.picture.canvas.grab().toImage()
+    return [image.pixelColor(x, y) for x in range(0, image.width(), 2) for y in range(image.height())]
+
+
+def test_the_path_of_the_selected_lane_lies_over_the_others(workspace, race_document, qtbot, over):
+    same = race_document.project.race.lanes[0]
+    lanes = (same.with_(color="#FF0000"), same.with_(id="lane-7", color="#0000FF"))
+    race_document.edit("Twins", lambda project: project.with_(race=project.race.with_(lanes=lanes)))
+    over(workspace)
+    backdrop, tree = workspace.surface.picture.backdrop, workspace.setup.lanes
+
+    def reds_and_blues():
+        qtbot.waitUntil(lambda: backdrop.at_rest)
+        names = [color.name() for color in pixels(workspace)]
+        return names.count("#ff0000"), names.count("#0000ff")
+
+    for chosen, more in ((0, 0), (1, 1), (0, 0)):
+        tree.setCurrentItem(tree.topLevelItem(chosen))
+        counts = reds_and_blues()
+        assert counts[more] > 4 * counts[1 - more]
 
 
 def test_narrow_windows_share_one_column_and_lose_nothing(workspace, qtbot):

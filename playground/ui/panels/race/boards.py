@@ -158,7 +158,11 @@ def _surface_cells(
 
 def surface_caption(target: float | None, seeds: int) -> str:
     """Name the target of a race on a surface, and what the numbers are."""
-    words = "No minimum is known, so there is no target." if target is None else f"Target: f ≤ {target:.6g}"
+    words = (
+        "No minimum is known, so there is no target."
+        if target is None
+        else f"Target: f ≤ {target:.6g}".replace("-", "\N{MINUS SIGN}")
+    )
     return words if seeds == 1 else f"{words} · medians of {seeds} seeds"
 
 

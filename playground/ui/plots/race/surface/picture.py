@@ -169,6 +169,10 @@ class RacePicture(QWidget):
             self.multiples.show_lanes(begun(paths))
         self.show_step(self._step)
 
+    def raise_lane(self, lane: str) -> None:
+        """Draw the path of this lane over the others."""
+        self.backdrop.raise_lane(lane)
+
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
         return [(path.name, path.color) for path in begun(self._paths)]

@@ -9,12 +9,11 @@ snapshots of later steps are made one by one while nothing grows, so that jumpin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.arrays import Doubles
@@ -32,20 +31,13 @@ from playground.ui.plots.chart.strokes import (
 )
 from playground.ui.plots.chart.view import View
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
-from playground.ui.plots.race.surface.trails import BLOCK, Trail, newest_lines, whole_lines
+from playground.ui.plots.race.surface.snapshots import TAIL_STEPS, Snapshots
+from playground.ui.plots.race.surface.trails import Trail, newest_lines, whole_lines
 
-TAIL_STEPS = BLOCK
-"""Number of latest steps of a path drawn in full colour; also the steps of a block, so that the tail covers the lines
-that are not in the image yet."""
-LEAST_KEPT, KEPT_BYTES = 6, 64_000_000
-"""Minimum number of snapshots, and the memory that they may use beyond it."""
-STOPS = 3
-"""Number of snapshots made on a long jump forward, as each copies all pixels."""
 PAUSE_MS, AHEAD_MS = 300, 20
 """Pause in growth after which snapshots of later steps are made, and the pause between two of them."""
 REST_MS = 160
 """Pause after which nothing moves."""
-NEVER = 1_000_000_000
 PALE = 0.65
 
 Place = tuple[float, float]
@@ -65,8 +57,9 @@ class SurfaceBackdrop(Overlay):
         self._back = QColor("#FFFFFF")
         self._marks: list[Mark] = []
         self._paths: Sequence[DrawnLane] = ()
+        self._raised = ""
         self._step = 0
-        self._snapshots: _Snapshots | None = None
+        self._snapshots: Snapshots | None = None
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._prepare)
@@ -99,8 +92,8 @@ class SurfaceBackdrop(Overlay):
 
     def show_lanes(self, paths: Sequence[DrawnLane]) -> None:
         """Show the paths of these lanes, which may have grown."""
-        self._paths = paths
-        drawn = [(path, path.color) for path in begun(paths)]
+        self._paths = sorted(paths, key=lambda path: path.lane == self._raised)
+        drawn = [(path, path.color) for path in begun(self._paths)]
         if self._snapshots is not None and self._snapshots.drawn == drawn:
             for trail in self._snapshots.trails:
                 trail.grow()  # the image stays valid even if a path gets coarser
@@ -108,6 +101,12 @@ class SurfaceBackdrop(Overlay):
         else:
             self._snapshots = None
         self._stir()
+
+    def raise_lane(self, lane: str) -> None:
+        """Draw the path of this lane over the others."""
+        if lane != self._raised:
+            self._raised = lane
+            self.show_lanes(self._paths)
 
     def show_step(self, step: int) -> None:
         """Show the paths up to a step."""
@@ -174,13 +173,13 @@ class SurfaceBackdrop(Overlay):
         snapshots.image.show(painter)
         return snapshots.trails
 
-    def _current(self, painter: QPainter, area: QRectF) -> _Snapshots:
+    def _current(self, painter: QPainter, area: QRectF) -> Snapshots:
         """The images that fit what is painted on; the surface is painted into new ones where none do."""
         snapshots = self._snapshots
         if snapshots is None or not snapshots.image.fits(painter, area):
             image = DeviceImage(painter, area, self._back)
             image.draw(self._paint_surface)
-            self._snapshots = snapshots = _Snapshots(image, self._trails(image.scale))
+            self._snapshots = snapshots = Snapshots(image, self._trails(image.scale))
             self._ahead.start(PAUSE_MS)
         return snapshots
 
@@ -226,74 +225,3 @@ class SurfaceBackdrop(Overlay):
         for trail, own in zip(trails, of_lanes, strict=True):
             painter.setPen(device_pen(cosmetic(QPen(QColor(trail.path.color), 2.0)), painter))
             draw_clipped_lines(painter, lines[own] if seen is lines else clipped_lines(lines[own], area))
-
-
-class _Snapshots:
-    """The image after some blocks of steps, and snapshots of it at other blocks."""
-
-    def __init__(self, image: DeviceImage, trails: list[Trail]) -> None:
-        self.image, self.trails = image, trails
-        self.drawn = [(trail.path, trail.path.color) for trail in trails]
-        self._stride = 1
-        self._blocks = 0
-        self._saved = {0: QImage(image.pixels)}
-
-    def go(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> None:
-        """Move the image to a number of blocks; ``paint`` adds the blocks between two numbers."""
-        nearest = max(number for number in self._saved if number <= blocks)
-        if not nearest <= self._blocks <= blocks:
-            self._blocks, self.image.pixels = nearest, QImage(self._saved[nearest])
-        stride = self._stride
-        while blocks - self._blocks > STOPS * stride:
-            stride *= 2
-        while self._blocks < blocks:
-            first, last = self._blocks, min(blocks, (self._blocks // stride + 1) * stride)
-            self.image.draw(partial(paint, first, last))
-            self._blocks = last
-            if last % stride == 0:
-                self._keep()
-
-    def prepare(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> bool:
-        """Make one more of the snapshots that divide the first blocks into parts of equal work, and drop others.
-
-        Returns:
-            False when all of them exist.
-        """
-        goals = self._equal_parts(blocks)
-        self._stride = NEVER
-        self._saved = {number: each for number, each in self._saved.items() if number == 0 or number in goals}
-        goal = next((number for number in goals if number not in self._saved), None)
-        if goal is None:
-            return False
-        before = max(number for number in self._saved if number < goal)
-        shown, self.image.pixels = self.image.pixels, QImage(self._saved[before])
-        self.image.draw(partial(paint, before, goal))
-        self._saved[goal], self.image.pixels = self.image.pixels, shown
-        return True
-
-    def _equal_parts(self, blocks: int) -> list[int]:
-        """Return ascending numbers of blocks with about equally many lines between them."""
-        if blocks < 1:
-            return []
-        work = np.ones(blocks)
-        for trail in self.trails:
-            work += np.bincount((trail.ends - 1) // TAIL_STEPS, minlength=blocks)[:blocks]
-        done = np.cumsum(work)
-        marks = done[-1] * np.arange(1, self._most) / self._most
-        found: list[int] = np.unique(1 + done.searchsorted(marks)).tolist()
-        return [number for number in found if number <= blocks]
-
-    @property
-    def _most(self) -> int:
-        """Number of snapshots that there is room for."""
-        return max(LEAST_KEPT, KEPT_BYTES // self.image.pixels.sizeInBytes())
-
-    def _keep(self) -> None:
-        """Keep a snapshot of the current image; if there are too many, drop every second one."""
-        self._saved.setdefault(self._blocks, QImage(self.image.pixels))
-        if len(self._saved) > self._most:
-            self._thin()
-
-    def _thin(self) -> None:
-        self._stride *= 2
-        self._saved = {number: each for number, each in self._saved.items() if number % self._stride == 0}

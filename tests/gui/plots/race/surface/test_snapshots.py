@@ -9,8 +9,8 @@ from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
 from playground.ui.plots.chart.device_image import DeviceImage
 from playground.ui.plots.race.drawn_lane import DrawnLane
-from playground.ui.plots.race.surface import surface_backdrop
-from playground.ui.plots.race.surface.surface_backdrop import STOPS, TAIL_STEPS, _Snapshots
+from playground.ui.plots.race.surface import snapshots as kept
+from playground.ui.plots.race.surface.snapshots import STOPS, TAIL_STEPS, Snapshots
 from playground.ui.plots.race.surface.trails import Trail
 
 AREA = QRectF(-1, -1, 2, 2)
@@ -57,7 +57,7 @@ def made(qapp):
     image = DeviceImage(painter, AREA, QColor("#FFFFFF"))
     painter.end()
     trails = [Trail(lane(name, falls), image.scale) for name, falls in (("a", 3.0), ("b", 0.5), ("c", 9.0))]
-    return _Snapshots(image, trails), Drawn(trails)
+    return Snapshots(image, trails), Drawn(trails)
 
 
 def columns(snapshots):
@@ -67,8 +67,8 @@ def columns(snapshots):
 
 @pytest.mark.parametrize("room", [6, 16])
 def test_prepared_moments_cut_the_work_into_equal_parts(made, monkeypatch, room):
-    monkeypatch.setattr(surface_backdrop, "LEAST_KEPT", room)
-    monkeypatch.setattr(surface_backdrop, "KEPT_BYTES", 0)
+    monkeypatch.setattr(kept, "LEAST_KEPT", room)
+    monkeypatch.setattr(kept, "KEPT_BYTES", 0)
     snapshots, drawn = made
     whole = sum(len(trail.between(0, BLOCKS * TAIL_STEPS)) for trail in drawn.trails)
     snapshots.go(3, drawn)
