@@ -68,6 +68,24 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """pytest-qt's, with our collection of garbage: one that begins by itself may stop a test for ever."""
+    from playground.ui.window.program.garbage import Garbage  # noqa: PLC0415 - most tests need no window
+
+    Garbage(qapp)
+    return qapp
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown():
+    """Few tests run an event loop, in which it would be collected."""
+    if not gc.isenabled():
+        from playground.ui.window.program.garbage import collect_due  # noqa: PLC0415
+
+        collect_due()
+
+
 def pytest_unconfigure():
     """The temporary home goes with the last test."""
     _home.cleanup()

@@ -94,6 +94,7 @@ def test_the_network_of_a_job_is_released_at_once(name, wanted, request):
     control, networks = Control(), []
     control.step()
     job = TrainingJob(request.getfixturevalue(name), 1, control, wanted)
+    enabled = gc.isenabled()
     gc.disable()
     try:
         for event in job:
@@ -104,7 +105,8 @@ def test_the_network_of_a_job_is_released_at_once(name, wanted, request):
         del job, event
         assert [each() for each in networks] == [None]
     finally:
-        gc.enable()
+        if enabled:
+            gc.enable()
 
 
 def test_a_leak_of_five_kilobytes_is_noticed(nothing_stays):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from playground.app.first_look import remembered_theme
 from playground.ui.style.theme import ThemeHub, load_fonts
 from playground.ui.widgets.plain_text import message_box, plain_tip
+from playground.ui.window.program.garbage import Garbage
 from playground.ui.window.program.loading import LaterLoading, load
 from playground.ui.window.program.splash import Splash
 
@@ -117,6 +118,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("descent-playground")
     app.setStyle("Fusion")
     load_fonts()
+    Garbage(app)
     return app
 
 

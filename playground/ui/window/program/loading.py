@@ -88,7 +88,6 @@ class Loading(QObject):
         on_frame: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
-        gc.disable()  # what is imported stays, so there is no garbage in it
         self._on_done, self._on_frame = on_done, on_frame
         self._imports = _Imports(names)
         self._timer = QTimer(self, interval=FRAME_MS)
@@ -114,7 +113,6 @@ class Loading(QObject):
         self._timer.stop()
         self._imports.join()
         gc.freeze()  # without this, a full collection walks all that was imported: 0.1 s on the main thread
-        gc.enable()
 
 
 class LaterLoading:
@@ -153,13 +151,11 @@ def load(show_progress: Callable[[], object], *, for_runs: bool = False) -> None
     Raises:
         Exception: What stopped the import of torch.
     """
-    gc.disable()
     for name in FOR_WINDOW:
         import_module(name)
         show_progress()
         QApplication.processEvents()
     gc.freeze()  # without this, a full collection walks all that was imported
-    gc.enable()
     if for_runs:
         loop = QEventLoop()
         loading = Loading(FOR_RUNS, loop.quit, show_progress)
