@@ -18,6 +18,7 @@ from playground.ui.plots.chart.dots import Dots
 from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.arrangement import hint_label
+from playground.ui.style.lane_colors import numbered_color
 from playground.ui.style.theme import Theme
 
 LINEAR: frozenset[Kind] = frozenset({"loader"})
@@ -90,15 +91,15 @@ class MeasuredChart(QWidget):
             self.chart.view.removeItem(item)
         self._items = []
         curves = list(dict.fromkeys(point.curve for point in (*self._points, *self._others)))
-        colors = self._theme.lane_colors
-        for number, curve in enumerate(curves):
-            color = QColor(colors[number % len(colors)])
+        colors = [numbered_color(self._theme, number) for number in range(len(curves))]
+        for name, curve in zip(colors, curves, strict=True):
+            color = QColor(name)
             self._add(curve, self._points, QPen(color, 2), color)
             self._add(curve, self._others, QPen(color, 1.5, Qt.PenStyle.DashLine), None)
         self._fit()
         swatches = [
-            f"<span style='color:{colors[number % len(colors)]}'>●</span>&nbsp;{escape(curve)}"
-            for number, curve in enumerate(curves)
+            f"<span style='color:{name}'>●</span>&nbsp;{escape(curve)}"
+            for name, curve in zip(colors, curves, strict=True)
         ]
         self.legend.setText("&nbsp;&nbsp; ".join(swatches))
         self.pages.setCurrentWidget(self._canvas if curves else self.hint)

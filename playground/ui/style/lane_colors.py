@@ -1,7 +1,12 @@
-"""The colours of the lanes of a race: the same everywhere, whatever other lanes there are."""
+"""The colours of lanes, processes and other numbered things: each has the same one everywhere."""
 
 from playground.spec.race import LaneSpec
 from playground.ui.style.theme import Theme
+
+
+def numbered_color(theme: Theme, number: int) -> str:
+    """Return the colour of a numbered thing; the first ones differ most, and they recur after the last."""
+    return theme.lane_colors[number % len(theme.lane_colors)]
 
 
 def lane_color(theme: Theme, lane: LaneSpec) -> str:
@@ -13,4 +18,4 @@ def automatic_lane_color(theme: Theme, lane: LaneSpec) -> str:
     """Return the colour that follows from a lane's id; those of ``RaceSpec.fresh_id`` differ from each other."""
     digits = "".join(sign for sign in lane.id if sign in "0123456789")
     number = int(digits) - 1 if digits else sum(lane.id.encode())
-    return theme.lane_colors[number % len(theme.lane_colors)]
+    return numbered_color(theme, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -240,6 +241,12 @@ def blend(first: str, second: str, share: float) -> str:
     channels = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
     parts = (u + (v - u) * share for u, v in channels)
     return "#" + "".join(f"{round(part):02X}" for part in parts)
+
+
+@lru_cache(maxsize=1024)
+def readable_on(background: str) -> str:
+    """Return the colour of text on a coloured background: black or white, whichever has more contrast."""
+    return max(("#FFFFFF", "#000000"), key=lambda color: contrast(color, background))
 
 
 def contrast(first: str, second: str) -> float:

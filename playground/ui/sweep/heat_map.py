@@ -17,7 +17,7 @@ from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.view import View
-from playground.ui.style.theme import Theme, contrast, small_font
+from playground.ui.style.theme import Theme, readable_on, small_font
 from playground.ui.sweep.picture import SweepPicture
 from playground.ui.sweep.scales import Outcome, Scale, shown
 from playground.ui.sweep.scatter import refill
@@ -93,15 +93,7 @@ class Cells(Overlay):
         """Show cells in the colours of a theme."""
         self._font = small_font(theme)
         colored = [(cell, shade(theme, cell.quality)) for cell in cells]
-        light, dark = "#FFFFFF", "#111111"
-        self._cells = tuple(
-            (
-                cell,
-                color,
-                QColor(light if contrast(light, color.name()) > contrast(dark, color.name()) else dark),
-            )
-            for cell, color in colored
-        )
+        self._cells = tuple((cell, color, QColor(readable_on(color.name()))) for cell, color in colored)
         self.update()
 
     def show_rings(self, rings: list[tuple[Cell, str]]) -> None:

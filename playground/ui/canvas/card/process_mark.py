@@ -1,17 +1,16 @@
 """The mark on a card of the process that computes it, where several processes share the layers."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, qGray
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 
 from playground.ui.canvas.card.card_state import CardState
 from playground.ui.canvas.card.snowflake import snow_box
 from playground.ui.canvas.geometry import WIDTH
-from playground.ui.style.theme import Theme
+from playground.ui.style.lane_colors import numbered_color
+from playground.ui.style.theme import Theme, readable_on
 
 BAND = 5.0
 """Width of the band at the left edge of a card."""
-LIGHT = 140
-"""Gray value of a colour from which black is more readable on it than white."""
 
 
 def mark_box(state: CardState) -> QRectF:
@@ -32,7 +31,8 @@ def paint_band(painter: QPainter, state: CardState, card: QPainterPath, theme: T
     painter.setClipPath(card, Qt.ClipOperation.IntersectClip)
     height = box.height() / len(state.processes)
     for place, process in enumerate(state.processes):
-        painter.fillRect(QRectF(box.left(), box.top() + place * height, BAND, height), _color(process, theme))
+        band = QRectF(box.left(), box.top() + place * height, BAND, height)
+        painter.fillRect(band, QColor(numbered_color(theme, process)))
     painter.restore()
 
 
@@ -41,19 +41,15 @@ def paint_mark(painter: QPainter, state: CardState, theme: Theme) -> float:
     box = mark_box(state)
     if box.isEmpty():
         return 0.0
-    color = _color(state.processes[0], theme)
+    color = numbered_color(theme, state.processes[0])
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
+    painter.setBrush(QColor(color))
     painter.drawRoundedRect(box, 4.0, 4.0)
     first, last = state.processes[0] + 1, state.processes[-1] + 1
-    painter.setPen(QColor("black" if qGray(color.rgb()) > LIGHT else "white"))
+    painter.setPen(QColor(readable_on(color)))
     small = QFont(painter.font())
     small.setFamily(theme.family)
     small.setPixelSize(theme.small_px)
     painter.setFont(small)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{first}" if first == last else f"{first}–{last}")
     return box.width() + 4.0
-
-
-def _color(process: int, theme: Theme) -> QColor:
-    return QColor(theme.lane_colors[process % len(theme.lane_colors)])

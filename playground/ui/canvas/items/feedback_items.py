@@ -11,7 +11,7 @@ from playground.ui.canvas.card.card_state import CardState
 from playground.ui.canvas.card.colors import font, plate, tint
 from playground.ui.canvas.geometry import HALO, WIDTH, wire_path
 from playground.ui.canvas.items.drawn import Drawn
-from playground.ui.style.theme import Theme
+from playground.ui.style.theme import Theme, readable_on
 
 
 class FeedbackItem(Drawn):
@@ -137,6 +137,6 @@ class Pill(FeedbackItem):
         painter.setPen(QPen(QColor(edge), 1.0))
         painter.setBrush(QColor(self.theme.danger if self.alarming else plate(self.theme)))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(QColor("#FFFFFF" if self.alarming else self.theme.text))
+        painter.setPen(QColor(readable_on(self.theme.danger) if self.alarming else self.theme.text))
         painter.setFont(self._font())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text)

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
-from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.panels.training.process_picture import ProcessPicture
+from playground.ui.style.theme import ThemeHub
 
 MOST_CELLS, MOST_BOXES = 64, 8
 CELL = 12.0
 ARROW = 4.0
 
 
-class BatchSplit(QWidget):
+class BatchSplit(ProcessPicture):
     """The samples of a batch by process, and the sum of the gradients of the processes; hidden for one share."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._hub = hub
+        super().__init__(hub, "Split of a batch", parent)
         self._batch, self._processes = 32, 1
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Split of a batch")
-        hub.changed.connect(self._on_theme_changed)
 
-    def _on_theme_changed(self, _theme: Theme) -> None:
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Qt: high enough for strip, boxes and sum."""
-        return QSize(240, round(CELL + 5.5 * self._hub.theme.small_px + 44))
+    @property
+    def height_wanted(self) -> float:
+        """Height of strip, boxes and sum."""
+        return CELL + 5.5 * self.theme.small_px + 44
 
     def show_split(self, batch: int, processes: int) -> None:
         """Show how many samples of a batch each process computes."""
         self._batch, self._processes = batch, processes
-        self.setVisible(processes > 1)
         self.setToolTip(self.words)
-        self.setAccessibleDescription(self.words)
-        self.update()
+        self.show_picture(self.words, visible=processes > 1)
 
     @property
     def shares(self) -> list[int]:
@@ -60,13 +52,8 @@ class BatchSplit(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint the samples, the processes below them, and the sum."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._hub.theme
-        font = QFont(self.font())
-        font.setPixelSize(theme.small_px)
-        painter.setFont(font)
-        line = QFontMetricsF(font).height()
+        painter, theme = self.painter(), self.theme
+        line = QFontMetricsF(painter.font()).height()
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         self._samples(painter, area)
         boxes = self._boxes(painter, area, area.top() + CELL + 16, line)
@@ -87,19 +74,19 @@ class BatchSplit(QWidget):
             cell = QRectF(area.left() + sample * width, area.top(), width, CELL)
             gap = min(1.0, width / 6)
             split = self._batch >= self._processes
-            color = self._color(sample % self._processes) if split else QColor(self._hub.theme.muted)
+            color = self.color(sample % self._processes) if split else QColor(self.theme.muted)
             painter.fillRect(cell.adjusted(gap / 2, 0, -gap / 2, 0), color)
 
     def _boxes(self, painter: QPainter, area: QRectF, top: float, line: float) -> list[QRectF]:
         """A box for each process with the number of its samples, and arrows from the strip."""
-        theme, shares = self._hub.theme, self.shares[:MOST_BOXES]
+        theme, shares = self.theme, self.shares[:MOST_BOXES]
         width = area.width() / len(shares)
         found = []
         for rank, share in enumerate(shares):
             box = QRectF(area.left() + rank * width + 2, top, width - 4, line + 6)
             start = QPointF(box.center().x(), area.top() + CELL + 2)
-            _arrow(painter, self._color(rank), start, QPointF(box.center().x(), box.top()))
-            painter.setPen(QPen(self._color(rank), 1.5))
+            _arrow(painter, self.color(rank), start, QPointF(box.center().x(), box.top()))
+            painter.setPen(QPen(self.color(rank), 1.5))
             painter.setBrush(QColor(theme.raised))
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(QColor(theme.text))
@@ -108,10 +95,6 @@ class BatchSplit(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…" if more else words)
             found.append(box)
         return found
-
-    def _color(self, rank: int) -> QColor:
-        colors = self._hub.theme.lane_colors
-        return QColor(colors[rank % len(colors)])
 
 
 def _arrow(painter: QPainter, color: QColor, start: QPointF, end: QPointF) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, qGray
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.events.stages import NOTHING_MEASURED, BatchTimes, StagePass, idle_words
-from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.panels.training.process_picture import ProcessPicture
+from playground.ui.style.theme import ThemeHub, readable_on
 
 ROW, GAP = 18.0, 4.0
 MOST_ROWS = 8
 FORWARD = 0.38
 """Opacity of forward passes; backward passes are solid."""
-LIGHT = 140
-"""Gray value of a colour from which black is more readable on it than white."""
 BEFORE = "Who computes when is measured while it trains: press Play."
 BY_TIME = "Lays the layers on processes so that the times measured for their forward passes are balanced"
 MEANING = (
@@ -73,51 +72,34 @@ class StageTimes(QWidget):
         self.by_sums.setEnabled(chosen)
 
 
-class StagePicture(QWidget):
+class StagePicture(ProcessPicture):
     """The rows, over an axis of time."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._hub = hub
+        super().__init__(hub, "Who computes when", parent)
         self._passes: tuple[StagePass, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Who computes when")
-        hub.changed.connect(self._on_theme_changed)
-
-    def _on_theme_changed(self, _theme: Theme) -> None:
-        self.updateGeometry()
-        self.update()
 
     def show_passes(self, passes: tuple[StagePass, ...]) -> None:
         """Show the passes of one batch; hidden without any."""
-        rows = self.rows
         self._passes = passes
-        self.setVisible(bool(passes))
-        self.setAccessibleDescription(idle_words(passes))
-        if self.rows != rows:
-            self.updateGeometry()
-        self.update()
+        self.show_picture(idle_words(passes), visible=bool(passes))
 
     @property
     def rows(self) -> int:
         """Number of processes that are drawn."""
         return min(MOST_ROWS, 1 + max((each.process for each in self._passes), default=-1))
 
-    def sizeHint(self) -> QSize:
-        """Qt: high enough for rows and axis."""
-        return QSize(240, round(self.rows * (ROW + GAP) + 2.6 * self._hub.theme.small_px + 6))
+    @property
+    def height_wanted(self) -> float:
+        """Height of rows and axis."""
+        return self.rows * (ROW + GAP) + 2.6 * self.theme.small_px + 6
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint rows, passes and axis."""
         if not self._passes:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._hub.theme
-        font = QFont(self.font())
-        font.setPixelSize(theme.small_px)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
+        painter, theme = self.painter(), self.theme
+        metrics = QFontMetricsF(painter.font())
         left = metrics.horizontalAdvance("Process 8") + 8
         whole = max(each.end for each in self._passes)
         area = QRectF(left, 1, self.width() - left - 1, self.rows * (ROW + GAP))
@@ -137,9 +119,8 @@ class StagePicture(QWidget):
     def _bar(self, painter: QPainter, row: QRectF, each: StagePass, whole: float) -> None:
         begin, end = (row.left() + row.width() * at / whole for at in (each.begin, each.end))
         bar = QRectF(begin, row.top(), max(1.5, end - begin - 0.5), row.height())
-        colors = self._hub.theme.lane_colors
-        color = QColor(colors[each.process % len(colors)])
-        painter.fillRect(bar, QColor(self._hub.theme.panel))
+        color = self.color(each.process)
+        painter.fillRect(bar, QColor(self.theme.panel))
         if each.forward:
             pale = QColor(color)
             pale.setAlphaF(FORWARD)
@@ -148,12 +129,11 @@ class StagePicture(QWidget):
             painter.fillRect(bar, color)
         words = str(each.micro + 1)
         if bar.width() > painter.fontMetrics().horizontalAdvance(words) + 2:
-            on_solid = "black" if qGray(color.rgb()) > LIGHT else "white"
-            painter.setPen(QColor(self._hub.theme.text if each.forward else on_solid))
+            painter.setPen(QColor(self.theme.text if each.forward else readable_on(color.name())))
             painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, words)
 
     def _axis(self, painter: QPainter, area: QRectF, whole: float, line: float) -> None:
-        theme = self._hub.theme
+        theme = self.theme
         painter.setPen(QPen(QColor(theme.muted), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         for at in (0.0, 0.5, 1.0):

@@ -12,7 +12,7 @@ from playground.ui.plots.chart.numbers import count, percent
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.prediction.page import ShowReadout
 from playground.ui.plots.prediction.painted_page import PaintedPage
-from playground.ui.style.theme import Theme, small_font
+from playground.ui.style.theme import Theme, readable_on, small_font
 
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -92,8 +92,7 @@ class ConfusionPage(PaintedPage):
                 and rect.width() >= 6 + 6 * len(text)
                 and confusion.counts[row, column]
             ):
-                dark = 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue() < 140
-                painter.setPen(QColor("#FFFFFF" if dark else "#1D2430"))
+                painter.setPen(QColor(readable_on(color.name())))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
             if (row, column) == self._marked and self.hasFocus():
                 painter.setPen(QPen(QColor(self._theme.text), 2))

@@ -12,16 +12,15 @@ from PySide6.QtWidgets import QWidget
 from playground.arrays import Doubles
 from playground.engine.events.network_race import LaneFlows
 from playground.engine.events.pictures import GradientFlow
-from playground.ui.plots.chart.colors import luminance, mapped, pack
+from playground.ui.plots.chart.colors import mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.color_maps import viridis
-from playground.ui.style.theme import Theme, ThemeHub, small_font
+from playground.ui.style.theme import Theme, ThemeHub, readable_on, small_font
 from playground.ui.widgets.fill import fill
 
 NAMES, ROW, HEAD, WORDS = 150, 30, 26, 34
-DARK = 0.5
 CHOICES = {
     "mean": ("Mean |gradient|", "Mean |gradient| of each layer's parameters at the latest step"),
     "maximum": ("Largest |gradient|", "Largest |gradient| of each layer's parameters at the latest step"),
@@ -120,7 +119,6 @@ class _Table(QWidget):
         finite = powers[np.isfinite(powers)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         pixels = mapped((powers - low) / max(1e-9, high - low), self._palette)
-        bright = luminance(pixels)
         width = (self.width() - NAMES - 12) / max(1, values.shape[1])
         words = any(self.flows[run.lane].words for run in runs)
         height = min(2.0 * ROW, (self.height() - HEAD - 8) / len(runs))
@@ -131,10 +129,10 @@ class _Table(QWidget):
             self._name(painter, run, QRectF(8, top, NAMES - 12, text))
             for column in range(values.shape[1]):
                 cell = QRectF(NAMES + column * width, top + 1, width - 2, text - 2)
-                color = int(pixels[row, column])
-                painter.fillRect(cell, QColor.fromRgba(color) if color >> 24 else QColor(self._theme.raised))
-                text_color = "#14171C" if bright[row, column] > DARK else "#FFFFFF"
-                painter.setPen(QColor(text_color if color >> 24 else self._theme.muted))
+                pixel = int(pixels[row, column])
+                known, color = bool(pixel >> 24), QColor.fromRgba(pixel)
+                painter.fillRect(cell, color if known else QColor(self._theme.raised))
+                painter.setPen(QColor(readable_on(color.name()) if known else self._theme.muted))
                 number = _number(float(values[row, column]))
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number)
             found = "  ·  ".join(self.flows[run.lane].words)
