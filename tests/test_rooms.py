@@ -19,7 +19,9 @@ def test_every_room_in_the_tables_exists():
     assert [room for room in LISTED if not ((CODE / room).is_dir() or (CODE / f"{room}.py").is_file())] == []
 
 
-@pytest.mark.parametrize("parent", ["", "build", "engine", "ui", "ui/plots", "ui/runs", "ui/window"])
+@pytest.mark.parametrize(
+    "parent", ["", "build", "catalog", "engine", "ui", "ui/plots", "ui/runs", "ui/window"]
+)
 def test_every_folder_is_in_the_tables(parent):
     rooms = {path.parent.relative_to(CODE).as_posix() for path in (CODE / parent).glob("*/__init__.py")}
     assert rooms - set(LISTED) == set()

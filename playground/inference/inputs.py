@@ -13,7 +13,7 @@ from playground.build.data.loading import Data
 from playground.build.data.own_data import KINDS
 from playground.catalog.datasets.image_folder import ImageFolder
 from playground.catalog.datasets.npz import Npz, read_samples
-from playground.catalog.datasets.picture import SUFFIXES, read_image
+from playground.catalog.files.picture import SUFFIXES, read_image
 from playground.catalog.kinds import DATASETS, DataProblem, describe
 from playground.inference.samples import as_samples
 from playground.inference.table_rows import Rows, listed, plan_of, table_rows, typed_row

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from playground.arrays import Singles
 from playground.build.data.facts import name_of
 from playground.build.data.loading import Data
-from playground.catalog.datasets.table import TableDataset
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, describe
+from playground.catalog.tables.table import TableDataset
 from playground.inference.samples import as_samples
 from playground.inference.table_rows import labelled_rows
 from playground.spec.data import DataSpec

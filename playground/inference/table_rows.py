@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from playground.arrays import Singles
 from playground.build.data.loading import Data
 from playground.build.data.own_data import KINDS
-from playground.catalog.datasets.delimited import DELIMITERS
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_cells import Cells
-from playground.catalog.datasets.table_facts import Block, Column
-from playground.catalog.datasets.table_inputs import Plan
-from playground.catalog.datasets.table_rows import Conversion
 from playground.catalog.kinds import DATASETS, DataProblem
+from playground.catalog.tables.cells import Cells
+from playground.catalog.tables.facts import Block, Column
+from playground.catalog.tables.inputs import Plan
+from playground.catalog.tables.rows import Conversion
+from playground.catalog.tables.table import TableDataset
+from playground.catalog.text_tables.delimited import DELIMITERS
 from playground.spec.base import Choice
 from playground.spec.paths import shown
 

@@ -10,8 +10,8 @@ from PIL import Image
 from playground.build.analysis.shapes import analyze
 from playground.build.data.facts import info_of
 from playground.build.data.own_data import described, project_for, recognize
-from playground.catalog.datasets.idx_file import idx_on_disk
 from playground.catalog.datasets.idx_pair import Pictures
+from playground.catalog.files.idx_file import idx_on_disk
 from playground.catalog.kinds import DATASETS, DataProblem
 from playground.spec.base import Choice
 

@@ -10,7 +10,7 @@ from playground.build.analysis.shapes import analyze, basis
 from playground.build.expand import expand
 from playground.build.network import build_network
 from playground.build.report import Lost
-from playground.catalog.datasets import published_images
+from playground.catalog.files import published_images
 from playground.spec.augmentation import AugmentSpec
 from playground.spec.base import Choice
 from playground.spec.block import group

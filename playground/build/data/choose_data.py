@@ -32,7 +32,7 @@ def moved(choice: Choice, param: str, path: str) -> Choice:
     Raises:
         UnknownEntry: When the choice names something unknown.
     """
-    from playground.catalog.datasets.table import TableDataset  # noqa: PLC0415 - not at the start
+    from playground.catalog.tables.table import TableDataset  # noqa: PLC0415 - not at the start
 
     choice = choice.with_params(**{param: path})
     dataset = DATASETS.of(choice)

@@ -12,10 +12,10 @@ from typing import cast
 from playground.build.data.choose_data import with_dataset
 from playground.build.data.facts import info_of, is_known
 from playground.catalog.datasets.idx_pair import LABELS, PICTURES, partner
-from playground.catalog.datasets.published_images import PublishedImages
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Column, Facts
+from playground.catalog.files.published_images import PublishedImages
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem
+from playground.catalog.tables.facts import Column, Facts
+from playground.catalog.tables.table import TableDataset
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.graph import Edge, Graph, Node

@@ -12,9 +12,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.on_disk import OnDisk, rows_of
-from playground.catalog.datasets.pieces import parts_of, read
-from playground.catalog.datasets.published_images import PublishedImages, folder_param
+from playground.catalog.files.on_disk import OnDisk, rows_of
+from playground.catalog.files.pieces import parts_of, read
+from playground.catalog.files.published_images import PublishedImages, folder_param
 from playground.catalog.kinds import (
     DATASETS,
     DataProblem,

@@ -7,14 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from playground.catalog.datasets.delimited import Decimal, Delimiter, Dialect, Header, most_rows, rows
-from playground.catalog.datasets.dialect import detect, doubt_of_names, doubt_of_pairs
-from playground.catalog.datasets.doubts import doubt_of_columns
-from playground.catalog.datasets.encodings import Encoding
-from playground.catalog.datasets.quick_csv import QuickTable
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem, param
+from playground.catalog.tables.facts import Block
+from playground.catalog.tables.table import TableDataset
+from playground.catalog.text_tables.delimited import Decimal, Delimiter, Dialect, Header, most_rows, rows
+from playground.catalog.text_tables.dialect import detect, doubt_of_names, doubt_of_pairs
+from playground.catalog.text_tables.doubts import doubt_of_columns
+from playground.catalog.text_tables.encodings import Encoding
+from playground.catalog.text_tables.quick_csv import QuickTable
 
 MOST_COLUMNS = 50_000
 ROWS_AT_ONCE = 2000

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.catalog.datasets.fashion_mnist import FashionMnist
 from playground.catalog.datasets.idx import Digits, checked, scaled
-from playground.catalog.datasets.idx_file import read_idx
+from playground.catalog.files.idx_file import read_idx
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, param
 
 PER_CLASS = (6_000, 1_000)

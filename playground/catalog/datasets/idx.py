@@ -11,10 +11,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.idx_file import idx_on_disk, idx_sizes, read_idx
-from playground.catalog.datasets.on_disk import OnDisk, rows_of
-from playground.catalog.datasets.pieces import parts_of
-from playground.catalog.datasets.published_images import PublishedImages, folder_param
+from playground.catalog.files.idx_file import idx_on_disk, idx_sizes, read_idx
+from playground.catalog.files.on_disk import OnDisk, rows_of
+from playground.catalog.files.pieces import parts_of
+from playground.catalog.files.published_images import PublishedImages, folder_param
 from playground.catalog.kinds import (
     DataProblem,
     RawData,

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
-from playground.catalog.datasets.idx_file import idx_on_disk, idx_sizes, read_idx
-from playground.catalog.datasets.on_disk import OnDisk, rows_of
+from playground.catalog.files.chosen_file import chosen_file, stamp_of
+from playground.catalog.files.idx_file import idx_on_disk, idx_sizes, read_idx
+from playground.catalog.files.on_disk import OnDisk, rows_of
 from playground.catalog.kinds import (
     DATASETS,
     DataInfo,

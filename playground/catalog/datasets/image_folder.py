@@ -11,9 +11,9 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.chosen_file import data_path
-from playground.catalog.datasets.picture import Background, read_image
-from playground.catalog.datasets.picture_files import Listing, listing, stamp_of_folders, without_broken
+from playground.catalog.files.chosen_file import data_path
+from playground.catalog.files.picture import Background, read_image
+from playground.catalog.files.picture_files import Listing, listing, stamp_of_folders, without_broken
 from playground.catalog.kinds import (
     DATASETS,
     DataInfo,

@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
-from playground.catalog.datasets.close_numbers import merged_column
-from playground.catalog.datasets.npz_file import array, array_names, array_on_disk, header
-from playground.catalog.datasets.npz_targets import TaskChoice, targets_of
-from playground.catalog.datasets.on_disk import OnDisk
+from playground.catalog.files.chosen_file import chosen_file, stamp_of
+from playground.catalog.files.close_numbers import merged_column
+from playground.catalog.files.npz_file import array, array_names, array_on_disk, header
+from playground.catalog.files.npz_targets import TaskChoice, targets_of
+from playground.catalog.files.on_disk import OnDisk
 from playground.catalog.kinds import (
     DATASETS,
     DataInfo,

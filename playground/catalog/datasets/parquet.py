@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_cells import Cells
-from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem
+from playground.catalog.tables.cells import Cells
+from playground.catalog.tables.facts import Block
+from playground.catalog.tables.table import TableDataset
 
 ROWS_AT_ONCE = 20_000
 EXACT = 2**53

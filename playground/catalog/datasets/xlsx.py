@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from playground.catalog.datasets.csv import names_of
-from playground.catalog.datasets.delimited import Header
-from playground.catalog.datasets.dialect import header_of
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem, param
+from playground.catalog.tables.facts import Block
+from playground.catalog.tables.table import TableDataset
+from playground.catalog.text_tables.delimited import Header
+from playground.catalog.text_tables.dialect import header_of
 
 ROWS_AT_ONCE = 1000
 HEAD_ROWS = 200

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog.datasets.table_facts import Column, Facts
+from playground.catalog.tables.facts import Column, Facts
 
 NAME = Qt.ItemDataRole.UserRole
 HEIGHT = 148

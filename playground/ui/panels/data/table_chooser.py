@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from playground.build.data.facts import being_read, info_of, is_known
 from playground.build.data.own_data import table_choice
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Facts
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, UnknownEntry
+from playground.catalog.tables.facts import Facts
+from playground.catalog.tables.table import TableDataset
 from playground.spec.base import Choice, Value
 from playground.spec.json_text import read_json
 from playground.ui.panels.data.file_reader import Reading

@@ -8,9 +8,9 @@ from typing import Any, get_args
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Facts
-from playground.catalog.datasets.table_inputs import Incomplete
+from playground.catalog.tables.facts import Facts
+from playground.catalog.tables.inputs import Incomplete
+from playground.catalog.tables.table import TableDataset
 from playground.spec.base import Value
 from playground.spec.json_text import read_json
 from playground.ui.forms.choice_box import ChoiceBox

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
-from playground.catalog.datasets.table import TableDataset
+from playground.catalog.tables.table import TableDataset
 from playground.ui.runs.lookup import Lookup
 
 ROWS = 5

@@ -14,13 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.arrow_part import PartReader
-from playground.catalog.datasets.coded_texts import CodedTexts
-from playground.catalog.datasets.delimited import DELIMITERS, Dialect
-from playground.catalog.datasets.encodings import CODECS
-from playground.catalog.datasets.in_order import THREADS, in_order
-from playground.catalog.datasets.quick_rows import Piece
-from playground.catalog.datasets.table_cells import (
+from playground.catalog.tables.cells import (
     Cells,
     Form,
     is_plain,
@@ -28,7 +22,13 @@ from playground.catalog.datasets.table_cells import (
     missing,
     numbers,
 )
-from playground.catalog.datasets.table_facts import MOST_NUMBERS
+from playground.catalog.tables.coded_texts import CodedTexts
+from playground.catalog.tables.facts import MOST_NUMBERS
+from playground.catalog.tables.in_order import THREADS, in_order
+from playground.catalog.text_tables.arrow_part import PartReader
+from playground.catalog.text_tables.delimited import DELIMITERS, Dialect
+from playground.catalog.text_tables.encodings import CODECS
+from playground.catalog.text_tables.quick_rows import Piece
 
 LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 22
 """Bytes that one thread converts at once; of a small file fewer, so that its progress is seen."""

@@ -7,9 +7,9 @@ from threading import Lock
 
 import numpy as np
 
-from playground.catalog.datasets.coded_texts import CodedTexts
-from playground.catalog.datasets.table_cells import Cells
-from playground.catalog.datasets.table_facts import Block
+from playground.catalog.tables.cells import Cells
+from playground.catalog.tables.coded_texts import CodedTexts
+from playground.catalog.tables.facts import Block
 
 MOST_TEXTS = 20_000
 """Most different texts in a table that is kept."""

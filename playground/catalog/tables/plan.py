@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Literal, Protocol
 
-from playground.catalog.datasets.table_facts import MOST_VALUES, Column, Facts
-from playground.catalog.datasets.table_gaps import FILL, REMEDY, gap_fixes
-from playground.catalog.datasets.table_inputs import Incomplete, Plan
 from playground.catalog.kinds import DataProblem, SetParams, Task
+from playground.catalog.tables.facts import MOST_VALUES, Column, Facts
+from playground.catalog.tables.gaps import FILL, REMEDY, gap_fixes
+from playground.catalog.tables.inputs import Incomplete, Plan
 from playground.spec.json_text import read_json
 
 

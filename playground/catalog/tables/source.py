@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.on_disk import OnDisk
-from playground.catalog.datasets.table_inputs import Plan
-from playground.catalog.datasets.unpacked import unpacked
+from playground.catalog.files.on_disk import OnDisk
+from playground.catalog.files.unpacked import unpacked
 from playground.catalog.kinds import RawData, Source
+from playground.catalog.tables.inputs import Plan
 
 Rows = Iterator[tuple[NDArray[np.float32], NDArray[Any]]]
 """Some rows at a time: what ``Conversion.rows`` gives."""

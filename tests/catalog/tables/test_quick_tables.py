@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from playground.catalog.datasets import arrow_csv, quick_csv, quick_rows
 from playground.catalog.kinds import DATASETS, DataProblem
+from playground.catalog.text_tables import arrow_csv, quick_csv, quick_rows
 
 CELLS = [
     "1",

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.coded_texts import CodedTexts
-from playground.catalog.datasets.table_cells import (
+from playground.catalog.kinds import DataProblem
+from playground.catalog.tables.cells import (
     DASHES,
     Cells,
     Form,
@@ -21,10 +21,10 @@ from playground.catalog.datasets.table_cells import (
     numbers,
     plain,
 )
-from playground.catalog.datasets.table_facts import Block, Column
-from playground.catalog.datasets.table_gaps import FILL, REMEDY, gap_fixes
-from playground.catalog.datasets.table_inputs import Plan
-from playground.catalog.kinds import DataProblem
+from playground.catalog.tables.coded_texts import CodedTexts
+from playground.catalog.tables.facts import Block, Column
+from playground.catalog.tables.gaps import FILL, REMEDY, gap_fixes
+from playground.catalog.tables.inputs import Plan
 
 MOST = float(np.finfo(np.float32).max)
 REACH = "numbers up to ±3.4e38"

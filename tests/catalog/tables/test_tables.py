@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from playground.catalog.datasets.table_cells import number
-from playground.catalog.datasets.table_facts import Facts
 from playground.catalog.kinds import DATASETS, DataProblem
+from playground.catalog.tables.cells import number
+from playground.catalog.tables.facts import Facts
 
 
 @pytest.fixture

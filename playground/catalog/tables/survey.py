@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.close_numbers import origin_of
-from playground.catalog.datasets.coded_texts import CodedTexts
-from playground.catalog.datasets.counting import rows_alike, value_counts
-from playground.catalog.datasets.table_cells import (
+from playground.catalog.files.close_numbers import origin_of
+from playground.catalog.kinds.progress import progress
+from playground.catalog.tables.cells import (
     DASHES,
     Cells,
     Form,
@@ -22,8 +21,9 @@ from playground.catalog.datasets.table_cells import (
     numbers,
     plain,
 )
-from playground.catalog.datasets.table_facts import MOST_NUMBERS, MOST_VALUES, VERSION, Block, Column, Facts
-from playground.catalog.kinds.progress import progress
+from playground.catalog.tables.coded_texts import CodedTexts
+from playground.catalog.tables.counting import rows_alike, value_counts
+from playground.catalog.tables.facts import MOST_NUMBERS, MOST_VALUES, VERSION, Block, Column, Facts
 
 TEXT_SHARE = 0.1
 """A column with a smaller share of texts is one of numbers with mistakes in it."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.coded_texts import CodedTexts
-from playground.catalog.datasets.table_cells import GAPS, Cells, missing
+from playground.catalog.tables.cells import GAPS, Cells, missing
+from playground.catalog.tables.coded_texts import CodedTexts
 
 _NO_VALUE = sorted({*GAPS, *map(str.upper, GAPS), *map(str.title, GAPS), "NaN", "N/a", "#N/a"})
 

@@ -7,7 +7,9 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from playground.catalog.datasets.delimited import (
+from playground.catalog.kinds import DataProblem
+from playground.catalog.tables.cells import DASHES, Form, missing, number, numbers
+from playground.catalog.text_tables.delimited import (
     DELIMITERS,
     Decimal,
     Delimiter,
@@ -18,9 +20,7 @@ from playground.catalog.datasets.delimited import (
     rows_in,
     separator_of,
 )
-from playground.catalog.datasets.encodings import CODECS, Encoding, encoding_of
-from playground.catalog.datasets.table_cells import DASHES, Form, missing, number, numbers
-from playground.catalog.kinds import DataProblem
+from playground.catalog.text_tables.encodings import CODECS, Encoding, encoding_of
 
 MARKED_CELLS = 20_000
 """About so many cells of a wide table show its decimal mark."""

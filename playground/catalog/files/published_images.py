@@ -6,8 +6,8 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
-from playground.catalog.datasets.chosen_file import data_path
-from playground.catalog.datasets.places import state_of, usual_places
+from playground.catalog.files.chosen_file import data_path
+from playground.catalog.files.places import state_of, usual_places
 from playground.catalog.kinds import DataInfo, DataProblem, FixedDataset, Shape, param
 from playground.spec.paths import shown_path, state_of_path
 

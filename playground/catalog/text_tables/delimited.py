@@ -10,8 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from playground.catalog.datasets.encodings import BLANK_LINES_KEPT, CODECS, Encoding, wide
 from playground.catalog.kinds import DataProblem
+from playground.catalog.text_tables.encodings import BLANK_LINES_KEPT, CODECS, Encoding, wide
 
 if TYPE_CHECKING:
     import _csv

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from playground.catalog.datasets.table_cells import form_of, missing, number
+from playground.catalog.tables.cells import form_of, missing, number
 
 MOST_COLUMNS = 1_000
 """Columns that are looked at."""

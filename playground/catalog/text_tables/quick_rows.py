@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from playground.catalog.datasets.delimited import Dialect, rows
-from playground.catalog.datasets.table_cells import Cells, numbers_of
-from playground.catalog.datasets.table_facts import MOST_NUMBERS
+from playground.catalog.tables.cells import Cells, numbers_of
+from playground.catalog.tables.facts import MOST_NUMBERS
+from playground.catalog.text_tables.delimited import Dialect, rows
 
 Piece = tuple[float, Sequence[int], Sequence[Cells]]
 """The part of the file that is read, and some rows: their lines, and their cells column by column."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.catalog.datasets.table_facts import Column
 from playground.catalog.kinds import SetParams
+from playground.catalog.tables.facts import Column
 
 REMEDY = "leave out such rows, or the column"
 FILL = f"{REMEDY}, or fill the gaps"

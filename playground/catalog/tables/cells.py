@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.coded_texts import CodedTexts
+from playground.catalog.tables.coded_texts import CodedTexts
 
 GAPS = frozenset({"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "?"})
 """What stands for a missing value, in any case."""

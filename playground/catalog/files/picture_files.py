@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from playground.catalog.datasets.picture import SUFFIXES, read_image
+from playground.catalog.files.picture import SUFFIXES, read_image
 from playground.catalog.kinds import DataProblem, still_wanted
 from playground.catalog.kinds.progress import progress
 

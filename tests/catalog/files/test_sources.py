@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from playground.catalog.datasets import unpacked
+from playground.catalog.files import unpacked
 from playground.catalog.kinds import DATASETS, DataProblem, dataset
 
 RANDOM = np.random.default_rng(5)
@@ -138,7 +138,7 @@ def test_photographs_are_read_one_by_one(tmp_path, little_memory):
 )
 @pytest.mark.parametrize("part", [3073, 2 * 3073, 1_000_000])
 def test_damaged_photographs_are_reported_alike(tmp_path, change, words, part, little_memory, monkeypatch):
-    monkeypatch.setattr("playground.catalog.datasets.on_disk.PART_BYTES", part)
+    monkeypatch.setattr("playground.catalog.files.on_disk.PART_BYTES", part)
     entry = write_cifar(tmp_path)
     file = tmp_path / "data_batch_2.bin"
     file.write_bytes(change(file.read_bytes()))

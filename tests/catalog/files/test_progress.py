@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from playground.catalog.datasets import on_disk, pieces
+from playground.catalog.files import on_disk, pieces
 from playground.catalog.kinds import DATASETS, NotWanted, dataset, while_wanted
 from playground.catalog.kinds.progress import part, progress, watching
 

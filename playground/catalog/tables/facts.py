@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from playground.catalog.datasets.table_cells import Cells, Form, number, numbers
 from playground.catalog.kinds import DataProblem
+from playground.catalog.tables.cells import Cells, Form, number, numbers
 
 MOST_VALUES = 1000
 """Different values of a column that are remembered, and so the most that classes and one-hot columns can be."""

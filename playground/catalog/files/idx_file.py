@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.on_disk import OnDisk
-from playground.catalog.datasets.pieces import copy, read
-from playground.catalog.datasets.unpacked import unpacked
+from playground.catalog.files.on_disk import OnDisk
+from playground.catalog.files.pieces import copy, read
+from playground.catalog.files.unpacked import unpacked
 from playground.catalog.kinds import DataProblem
 
 MOST_BYTES = 2_000_000_000

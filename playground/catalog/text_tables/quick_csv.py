@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from playground.catalog.datasets.arrow_csv import ArrowTable
-from playground.catalog.datasets.delimited import Dialect, most_rows, rows
-from playground.catalog.datasets.encodings import BLANK_LINES_KEPT
-from playground.catalog.datasets.kept_table import KeptTable, take
-from playground.catalog.datasets.quick_rows import Piece, by_rows
-from playground.catalog.datasets.table_cells import Form, missing, numbers, numbers_of
-from playground.catalog.datasets.table_facts import Block
+from playground.catalog.tables.cells import Form, missing, numbers, numbers_of
+from playground.catalog.tables.facts import Block
+from playground.catalog.text_tables.arrow_csv import ArrowTable
+from playground.catalog.text_tables.delimited import Dialect, most_rows, rows
+from playground.catalog.text_tables.encodings import BLANK_LINES_KEPT
+from playground.catalog.text_tables.kept_table import KeptTable, take
+from playground.catalog.text_tables.quick_rows import Piece, by_rows
 
 MOST_ARROW_COLUMNS = 2000
 """With more columns, reading row by row is faster."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.close_numbers import merged_column
+from playground.catalog.files.close_numbers import merged_column
 from playground.catalog.kinds import DataProblem, describe
 
 TaskChoice = Literal["detect", "classification", "regression"]

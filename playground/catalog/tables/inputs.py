@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.table_facts import Column
 from playground.catalog.kinds import Task
+from playground.catalog.tables.facts import Column
 
 OWN_CLASS = "missing"
 """What the class of missing texts is called."""

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.on_disk import OnDisk
-from playground.catalog.datasets.pieces import copy, read
-from playground.catalog.datasets.unpacked import unpacked
+from playground.catalog.files.on_disk import OnDisk
+from playground.catalog.files.pieces import copy, read
+from playground.catalog.files.unpacked import unpacked
 from playground.catalog.kinds import DataProblem, describe
 
 MOST_BYTES = 8_000_000_000

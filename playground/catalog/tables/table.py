@@ -11,15 +11,7 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
-from playground.catalog.datasets.in_order import in_order
-from playground.catalog.datasets.table_cells import is_plain
-from playground.catalog.datasets.table_facts import VERSION, Block, Facts, facts_of
-from playground.catalog.datasets.table_inputs import Incomplete, Plan
-from playground.catalog.datasets.table_plan import left_out, plan_of, used_rows
-from playground.catalog.datasets.table_rows import Conversion
-from playground.catalog.datasets.table_source import Rows, Taker, collect, rows_on_disk
-from playground.catalog.datasets.table_survey import Survey
+from playground.catalog.files.chosen_file import chosen_file, stamp_of
 from playground.catalog.kinds import (
     DataInfo,
     DataProblem,
@@ -30,6 +22,14 @@ from playground.catalog.kinds import (
     param,
 )
 from playground.catalog.kinds.progress import progress
+from playground.catalog.tables.cells import is_plain
+from playground.catalog.tables.facts import VERSION, Block, Facts, facts_of
+from playground.catalog.tables.in_order import in_order
+from playground.catalog.tables.inputs import Incomplete, Plan
+from playground.catalog.tables.plan import left_out, plan_of, used_rows
+from playground.catalog.tables.rows import Conversion
+from playground.catalog.tables.source import Rows, Taker, collect, rows_on_disk
+from playground.catalog.tables.survey import Survey
 
 _Part = tuple[float, NDArray[np.float32], NDArray[Any]]
 """The part of the file that is read, and rows as ``Conversion.rows`` gives them."""
