@@ -10,7 +10,7 @@ from playground.spec.training import NodeTraining
 
 
 class Learning(Entry):
-    """What may differ from the choices for all."""
+    """What may differ from the choices for all, and the process that computes the node."""
 
     rate_factor: float = like(NodeTraining, "rate_factor")
     frozen: bool = like(NodeTraining, "frozen")
@@ -20,45 +20,28 @@ class Learning(Entry):
         title="own weight decay",
         live=True,
     )
-
-
-class LearningWithDecay(Learning):
-    """What may differ, with the node's own weight decay."""
-
     weight_decay: float = like(NodeTraining, "weight_decay", default=0.0)
-
-
-class Placed(Learning):
-    """What may differ, with the process that computes the node."""
-
     process: int = like(NodeTraining, "process")
 
 
-class PlacedWithDecay(LearningWithDecay):
-    """Likewise, with the node's own weight decay."""
-
-    process: int = like(NodeTraining, "process")
-
-
-def form_of(nodes: Sequence[Node], *, shared: bool) -> type[Learning]:
-    """Return the form for these nodes, of a network whose layers processes share or not."""
-    own = all(node.training.weight_decay is not None for node in nodes)
-    if shared:
-        return PlacedWithDecay if own else Placed
-    return LearningWithDecay if own else Learning
+def names_of(nodes: Sequence[Node], *, shared: bool) -> tuple[str, ...]:
+    """Return the names of what can be chosen for these nodes, of a network whose layers processes share or not."""
+    without = set() if shared else {"process"}
+    if any(node.training.weight_decay is None for node in nodes):
+        without.add("weight_decay")
+    return tuple(name for name in Learning.model_fields if name not in without)
 
 
 def values_of(node: Node) -> Mapping[str, Value]:
     """Return what the form shows of a node."""
     chosen = node.training
-    decay = chosen.weight_decay
-    values: dict[str, Value] = {
+    return {
         "rate_factor": chosen.rate_factor,
         "frozen": chosen.frozen,
-        "own_decay": decay is not None,
+        "own_decay": chosen.weight_decay is not None,
+        "weight_decay": chosen.weight_decay or 0.0,
         "process": chosen.process,
     }
-    return values if decay is None else {**values, "weight_decay": decay}
 
 
 def with_training(node: Node, name: str, value: Value) -> Node:

@@ -182,10 +182,11 @@ class NodeForm(QWidget):
         shared = (
             training.split == "layers" and training.processes > 1 and nodes[0].kind not in {"input", "output"}
         )
-        form = learning.form_of(nodes, shared=shared)
-        shown = [{name: value for name, value in learning.values_of(node).items() if name in form.model_fields}
-                 for node in nodes]  # fmt: skip
-        self.learning.show_entry(form, shown)
+        self.learning.show_entry(
+            learning.Learning,
+            [learning.values_of(node) for node in nodes],
+            learning.names_of(nodes, shared=shared),
+        )
         weighted_parts = any(report.parameters.get(name, 0) for name in self._known())
         self._learning_part.setVisible(weighted_parts or shared)
         self._show_sketch(nodes)

@@ -12,7 +12,7 @@ from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.number_field import NumberField
 from playground.ui.forms.optional_number import OptionalNumberField
 from playground.ui.forms.seed_row import SeedRow
-from playground.ui.inspector.learning import LearningWithDecay
+from playground.ui.inspector.learning import Learning
 from playground.ui.inspector.parameters import BlockSettings
 from playground.ui.panels.race.network_forms import LaneOverrides, NetworkConditions
 from playground.ui.panels.race.setup import SURFACE_CONDITIONS
@@ -25,7 +25,7 @@ FORMS = [
     (RaceSpec, SURFACE_CONDITIONS, RaceSpec()),
     (NetworkConditions, ("epochs", "seeds", "seed"), RaceSpec()),
     (LaneOverrides, ("batch_size", "dropout"), LANE),
-    (LearningWithDecay, ("rate_factor", "weight_decay"), NodeTraining()),
+    (Learning, ("rate_factor", "weight_decay"), NodeTraining()),
     (BlockSettings, ("repeat",), Block(graph=Graph())),
 ]
 PROBES = (-1e9, -1.0, -1e-6, 0.0, 0.04, 0.05, 0.5, 0.9, 0.95, 0.96, 1.0, 2.0, 10.0, 10.5, 64.0, 65.0, 1000.0,
