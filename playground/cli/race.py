@@ -22,6 +22,7 @@ from playground.cli.command import (
 )
 from playground.cli.data_options import left_out_of, say_left_out, without_unusable
 from playground.cli.output import plain, print_json, say
+from playground.cli.race_progress import RaceProgress
 
 if TYPE_CHECKING:
     from playground.engine.race.network.lr_tuning import LaneTuned
@@ -137,19 +138,13 @@ def _gif(project: Project, record: RaceRecord) -> bytes:
 
 
 def _raced(options: argparse.Namespace, project: Project) -> RaceResult:
-    from tqdm import tqdm  # noqa: PLC0415
-
     from playground.headless.race import race  # noqa: PLC0415
 
-    with tqdm(unit="step", file=sys.stderr, disable=None) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with RaceProgress() as bar:
         return race(
             project,
-            on_progress=show,
+            on_progress=bar.show,
+            on_event=bar.take,
             plane=bool(options.report or options.paths or options.gif),
             resume_from=options.resume,
             checkpoint=options.checkpoint,

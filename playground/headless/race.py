@@ -139,6 +139,7 @@ def race(  # noqa: PLR0913 - a keyword for each option
     epochs: int | None = None,
     device: str | None = None,
     on_progress: Progress | None = None,
+    on_event: Callable[[Event], object] | None = None,
     plane: bool = False,
     resume_from: str | os.PathLike[str] | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
@@ -153,6 +154,7 @@ def race(  # noqa: PLR0913 - a keyword for each option
         epochs: On a network, instead of the race's.
         device: On a network, instead of the project's.
         on_progress: Called every few steps.
+        on_event: Called with every event of the race, e.g. while its data are read.
         plane: On a network, whether to compute the loss on the common plane with the paths of all lanes, too.
         resume_from: On a network, a file to continue from, as ``checkpoint`` saves it.
         checkpoint: On a network, where to save lanes and curves once a minute, at the end, and after Ctrl+C.
@@ -185,6 +187,8 @@ def race(  # noqa: PLR0913 - a keyword for each option
     with closing(iter(job)) as events, interrupts() as interrupted:
         for event in events:
             record.take(event)
+            if on_event is not None:
+                on_event(event)
             if job.failure is not None and _is_over(event):
                 raise job.failure
             if isinstance(event, NetworkRaceState) and isinstance(job, NetworkRaceJob) and keeper is not None:

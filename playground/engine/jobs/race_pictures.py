@@ -186,8 +186,12 @@ class RacePictures:
         return self._plane.shown is not before
 
     def at_rest(self) -> bool:
-        """Work on the plane for a moment; False when it is complete or not wanted."""
-        return bool(self.wanted & PLANE) and self._plane.advance(IDLE_SLICE, settled=True)
+        """Work on the plane for a moment; False when it is complete, not wanted, or there are no paths yet."""
+        return (
+            bool(self.wanted & PLANE)
+            and self._race.step > 0
+            and self._plane.advance(IDLE_SLICE, settled=True)
+        )
 
     def plane(self) -> Iterator[Event]:
         """Plane and paths as they are."""

@@ -13,7 +13,7 @@ from playground.engine.landscape.fitted_plane import FittedPlane, expected_point
 from playground.engine.landscape.grid import RIM, around
 from playground.engine.landscape.landscape import Landscape
 from playground.engine.landscape.lane_trajectory import LaneTrajectory
-from playground.engine.landscape.plane import LEAST_POINTS, Plane, path_plane, plane_through, random_plane
+from playground.engine.landscape.plane import Plane, path_plane, plane_through, random_plane
 from playground.engine.landscape.plane_choice import total_steps
 
 if TYPE_CHECKING:
@@ -167,12 +167,15 @@ class CommonPlaneChoice:
             if plane is not None:
                 return plane, through
         points = self._points(lanes)
-        if len(points) < LEAST_POINTS:
+        if len(points) == 1:
             return random_plane(self._network, self._start, 0, "no paths yet"), None
         return path_plane(self._network, points, 0, "paths'"), None
 
     def _points(self, lanes: Mapping[str, LaneTrajectory]) -> list[Tensor]:
-        """Points of all paths, evenly many of each; the common start is the point of view."""
+        """Points of all paths, evenly many of each, and the common start last: it is the point of view.
+
+        Points that stand at the start add nothing to the main directions, and each of a large network costs a lot.
+        """
         size = max(1, self._start.numel())
         most = int(max(2, min(ROWS // len(lanes), NUMBERS / (len(lanes) * size))))
         points: list[Tensor] = []
@@ -181,5 +184,7 @@ class CommonPlaneChoice:
             if known:
                 chosen = torch.linspace(0, known - 1, min(most, known)).long()
                 points += [lane.trajectory.point(at) for at in chosen.tolist()]
-            points.append(lane.theta)
-        return [point for point in (*points, self._start) if bool(torch.isfinite(point).all())]
+            if not known or lane.trajectory.newest != lane.session.steps_done:
+                points.append(lane.theta)
+        moved = (point for point in points if not torch.equal(point, self._start))
+        return [*(point for point in moved if bool(torch.isfinite(point).all())), self._start]

@@ -35,6 +35,10 @@ from playground.ui.style.theme import Theme, ThemeHub
 HEIGHTS = (600, 320)
 PREPARING = "Preparing the race…"
 NO_CURVES = "The curves appear here as the lanes train."
+NOT_EVALUATED = (
+    "Whole splits are evaluated at the ends of epochs, which have {:,} steps each.\n"
+    "Batch loss has a point for every step."
+)
 
 
 class NetworkRaceView(QObject):
@@ -54,7 +58,7 @@ class NetworkRaceView(QObject):
         super().__init__(parent)
         self._document = document
         self._facts: NetworkRaceStarted | None = None
-        self._state: RunState | None = None
+        self._shown_state: tuple[RunState | None, bool] = (None, False)
         self.race = NetworkRaceController(document, hub, self)
         self.transport = RaceTransport(ON_NETWORK, hub, parent)
         self.plane = NetworkRacePlane(hub)
@@ -176,7 +180,14 @@ class NetworkRaceView(QObject):
         """Show in place of pictures and curves what is prepared; empty for a race that is ready."""
         for page in self._pictures.values():
             page.show_preparing(words)
-        self.curves.show_waiting(words or NO_CURVES)
+        self.curves.show_waiting(words or self._no_curves())
+
+    def _no_curves(self) -> str:
+        """Say when there will be curves."""
+        facts = self.race.facts
+        if facts is None or not self.race.under_way:
+            return NO_CURVES
+        return NOT_EVALUATED.format(min(facts.steps_per_epoch.values()))
 
     @Slot()
     def _show_lanes(self) -> None:
@@ -221,9 +232,10 @@ class NetworkRaceView(QObject):
                 words += f" · {clock(race.seconds_left)} left"
             fairness = race.record.fairness
             self.fairness.show_words(fairness.shared, fairness.differing)
-        if race.state is not None and race.state is not self._state:
+        shown = race.state, race.under_way
+        if race.state is not None and shown != self._shown_state:
             self._show_preparing(race.message if race.state is RunState.FAILED else "")
-        self._state = race.state
+        self._shown_state = shown
         self.transport.show_state(race.state, race.message, race.progress, words)
 
     def _on_document_changed(self, changed: Changed) -> None:

@@ -10,6 +10,7 @@ from playground.catalog.kinds import INITIALIZERS
 from playground.engine.events.network_race import LanePace
 from playground.engine.events.run import DataLoading, Preparing, RunState
 from playground.headless.race import race
+from playground.records.race_remarks import remark
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.export.network_figures import network_figures
@@ -17,7 +18,6 @@ from playground.ui.export.outcome import network_record
 from playground.ui.panels.race.network_forms import AS_DRAWN, LaneOverrides
 from playground.ui.race.network_view import NO_CURVES
 from playground.ui.race.workspace import RaceWorkspace
-from playground.ui.runs.race.lane_remarks import remark
 from playground.ui.style.lane_colors import lane_color
 
 
@@ -276,13 +276,13 @@ def test_fairness_is_reported(workspace):
 def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace, qtbot):
     assert workspace.network.transport.facts.text().endswith(" left")
     assert workspace.network.transport.message.text() == ""
-    lanes = workspace.network.race.lanes
+    names = {lane.lane: lane.name for lane in workspace.network.race.lanes}
     told = [
         DataLoading(1, 0, "images", 0.5, None),
         Preparing(1, 0, "building the lanes"),
         LanePace(1, 0, "lane-1", 0.25, 2.3),
     ]
-    assert [remark(event, lanes) for event in told] == [
+    assert [remark(event, names) for event in told] == [
         "Loading images: 50%",
         "Building the lanes…",
         "SGD: loss 2.3 in the first batch, 0.25 s a step",
@@ -303,6 +303,19 @@ def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace,
         in_state(workspace, qtbot, RunState.PAUSED)
         qtbot.waitUntil(network.transport.forth.isEnabled)
     qtbot.waitUntil(lambda: not any(each.isVisible() for each in covers))
+    network.curves.quantity.choose("train")
+    network.curves.draw()
+    assert covers[1].isVisible()
+    assert "have 9 steps each" in covers[1].text()
+
+
+def test_there_is_no_plane_before_the_lanes_have_moved_then_one_along_their_paths(workspace, qtbot):
+    network = workspace.network
+    qtbot.waitUntil(lambda: network.race._feed.resting)
+    assert network.plane.shown == (None, None)
+    press(network.transport.forth, qtbot)
+    qtbot.waitUntil(lambda: network.plane.shown[0] is not None)
+    assert network.plane.shown[0].titles[0].endswith("of the paths' variance)")
 
 
 def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):

@@ -19,11 +19,11 @@ from playground.engine.events.run import Event, Message, RunState, StateChanged
 from playground.engine.race.network.checkpoint import RaceCheckpoint
 from playground.headless.kept_race import race_job
 from playground.records.race import RaceRecord
+from playground.records.race_remarks import remark
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.race.lane_remarks import PREPARATION, remark
 from playground.ui.runs.race.race_edits import LaneEdits, lane_edits, needs_restart
 from playground.ui.runs.race.shown_race import GROWTH, PICTURES, ShownRace
 from playground.ui.runs.race.training_clock import TrainingClock
@@ -66,7 +66,7 @@ class NetworkRaceController(QObject):
     notified = Signal(str)
     """Something happened, in a sentence."""
     prepared = Signal(str)
-    """What is prepared before the race is ready, with how much of it is done."""
+    """What is prepared before the race is ready, with how much of it is done, or the first loss of a lane."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -274,8 +274,8 @@ class NetworkRaceController(QObject):
                 grown = isinstance(event, GROWTH) or grown
                 changed = isinstance(event, NetworkRaceStarted) or changed
                 self._failing = self._failing or isinstance(event, Message)
-                if words := remark(event, self.lanes):
-                    (self.prepared if isinstance(event, PREPARATION) else self.notified).emit(words)
+                if words := remark(event, {lane.lane: lane.name for lane in self.lanes}):
+                    (self.prepared if self.state is None else self.notified).emit(words)
         if grown:
             self.grown.emit()
         if changed:

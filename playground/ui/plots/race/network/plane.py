@@ -35,6 +35,7 @@ from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.plain_text import plain_tip
 
 NOTHING_YET = "The common plane appears once the lanes have moved."
+COMPUTED = "Computing the loss on the common plane beside the training…"
 SQUARES = 600
 """Squares along each side of the plane; a path is drawn with about one point in each, as wide lines are slow."""
 LOW = 300
@@ -138,7 +139,10 @@ class NetworkRacePlane(QWidget):
 
     def show_preparing(self, words: str) -> None:
         """Show what is prepared while there is no plane; empty for a race that is ready."""
-        self.waiting.show_text("" if self._plane is not None else words or NOTHING_YET)
+        moved = any(run.steps for run in self._runs)
+        self.waiting.show_text(
+            "" if self._plane is not None else words or (COMPUTED if moved else NOTHING_YET)
+        )
 
     def take(self, event: object) -> None:
         """Show a plane or paths."""

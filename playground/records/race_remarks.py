@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from math import isfinite
 
 from playground.engine.events.network_race import LaneMarked, LaneMessage, LanePace, LaneState
 from playground.engine.events.run import DataLoading, Event, Message, Preparing
-from playground.ui.plots.race.drawn_lane import DrawnLane
-
-PREPARATION = (DataLoading, Preparing)
-"""Events about what is done before the race is ready."""
 
 
-def remark(event: Event, lanes: Iterable[DrawnLane]) -> str:
-    """Return what an event says about a lane that is drawn, or about the race; empty for nothing."""
+def remark(event: Event, names: Mapping[str, str]) -> str:
+    """Return what an event says about a lane that has a name, or about the race; empty for nothing."""
     match event:
         case LaneState(message=words) | LaneMarked(words=words) | LaneMessage(text=words) if words:
-            return _of_lane(event.lane, words, lanes)
+            return _of_lane(event.lane, words, names)
         case LanePace(loss=loss, seconds=seconds) if isfinite(loss):
             words = f"loss {loss:.4g} in the first batch, {seconds:.2g} s a step"
-            return _of_lane(event.lane, words, lanes)
+            return _of_lane(event.lane, words, names)
         case DataLoading(name=name, share=share):
             return f"Loading {name}: {share:.0%}"
         case Preparing(doing=doing):
@@ -30,6 +26,5 @@ def remark(event: Event, lanes: Iterable[DrawnLane]) -> str:
     return ""
 
 
-def _of_lane(lane: str, words: str, lanes: Iterable[DrawnLane]) -> str:
-    names = {each.lane: each.name for each in lanes}
+def _of_lane(lane: str, words: str, names: Mapping[str, str]) -> str:
     return f"{names[lane]}: {words}" if lane in names else ""
