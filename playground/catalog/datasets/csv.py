@@ -11,8 +11,8 @@ from playground.catalog.kinds import DATASETS, DataProblem, param
 from playground.catalog.tables.facts import Block
 from playground.catalog.tables.table import TableDataset
 from playground.catalog.text_tables.delimited import Decimal, Delimiter, Dialect, Header, most_rows, rows
-from playground.catalog.text_tables.dialect import detect, doubt_of_names, doubt_of_pairs
-from playground.catalog.text_tables.doubts import doubt_of_columns
+from playground.catalog.text_tables.dialect import detect
+from playground.catalog.text_tables.doubts import doubt_of_columns, doubt_of_names, doubt_of_pairs
 from playground.catalog.text_tables.encodings import Encoding
 from playground.catalog.text_tables.quick_csv import QuickTable
 

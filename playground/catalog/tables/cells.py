@@ -17,6 +17,9 @@ GAPS = frozenset({"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "?"})
 DASHES = frozenset({"-", "--", "–", "—", "."})
 """What does so among numbers; among texts it is a value like others."""
 
+MOST_FRACTIONS = 0.9
+"""Share of cells with fractions from which whole numbers are unlike them."""
+
 Cells = Sequence[str] | NDArray[np.float64]
 """One column of some rows; among numbers NaN is a missing value."""
 
@@ -28,12 +31,14 @@ decimal marks. The rest are dates: by the order of year, month and day, or with 
 Empty: as the file says.
 """
 
+CURRENCY = "[$€£¥₹]|USD|EUR|GBP|CHF|JPY"
+"""Pattern of what says the currency of an amount."""
 _SIGN = r"(?P<sign>[+\-−]?)\s*"
-_MONEY = r"(?:[$€£¥₹]|USD|EUR|GBP|CHF|JPY)?\s*"
+_MONEY = rf"(?:{CURRENCY})?\s*"
 _PARTED = r"(?:(?P<part>[{part}'’\u00a0\u202f ])\d{{2,3}}(?:(?P=part)\d{{2,3}})*(?<=\d{{3}}))?"
 _NUMBER = r"(?P<number>\d{{1,3}}" + _PARTED + r"(?:[{mark}]\d*)?"
 _REST = r"|\d*[{mark}]?\d+|\d+[{mark}])(?P<power>[eE][+-]?\d+)?"
-_END = r"\s*(?:%|[$€£¥₹]|USD|EUR|GBP|CHF|JPY)?"
+_END = rf"\s*(?:%|{CURRENCY})?"
 
 
 def _dressed(mark: str, part: str) -> re.Pattern[str]:
@@ -43,21 +48,22 @@ def _dressed(mark: str, part: str) -> re.Pattern[str]:
 
 _DRESSED = {"point": _dressed(".", ","), "comma": _dressed(",", "."), "either": _dressed(",", "")}
 _DAY = r"[T ](\d{1,2}):(\d{2})(?::(\d{2})([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
-_DATES = {
+DATES = {
     "ymd": re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:{_DAY})?"),
     "dmy": re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}})(?:{_DAY})?"),
 }
-_DATES["mdy"] = _DATES["dmy"]
+DATES["mdy"] = DATES["dmy"]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DATES["month"] = re.compile(
+DATES["month"] = re.compile(
     rf"(?:(?P<day>\d{{1,2}})[-/. ] ?{_MONTH.format('named')}|{_MONTH.format('first')}[-/. ] ?(?P<later>\d{{1,2}}),?)"
     rf"[-/., ] ?(?P<year>\d{{4}})(?:{_DAY})?",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:[eE][+-]?\d+)?")
 _WHOLE = {
     form: re.compile(rf"(-?(?:0|[1-9]\d*))(?:[{marks}]0*)?")
     for form, marks in (("point", "."), ("comma", ","), ("either", ".,"))
@@ -71,7 +77,7 @@ def missing(cell: str) -> bool:
 
 def number(cell: str, form: Form = "point") -> float | None:
     """The number in a cell, days since 1970 for a date, None when it is no finite one."""
-    if form in _DATES:
+    if form in DATES:
         return _days(cell.strip(), form)
     text = cell.strip()
     plain = (
@@ -94,7 +100,7 @@ def numbers(cells: Cells, form: Form = "point") -> NDArray[np.float64] | None:
     """All cells as numbers, None when one of them is missing, no number, or not written plainly; fast."""
     if isinstance(cells, np.ndarray):
         return cells if bool(np.isfinite(cells).all()) else None
-    if form in _DATES:
+    if form in DATES:
         return None
     if isinstance(cells, CodedTexts):
         known = numbers(cells.texts, form)
@@ -130,11 +136,17 @@ def form_of(cells: Cells, *, comma: bool) -> Form:
         return main
     texts = [cell.strip() for cell in cells if not missing(cell)]
     forms: list[Form] = [main, "either"] if comma else [main]
-    if texts and any(pattern.fullmatch(texts[0]) for pattern in _DATES.values()):
+    if texts and any(pattern.fullmatch(texts[0]) for pattern in DATES.values()):
         forms += ["ymd", "mdy", "dmy", "month"] if "/" in texts[0] else ["ymd", "dmy", "mdy", "month"]
     if len(forms) == 1:
         return main
     return max(forms, key=lambda form: sum(number(text, form) is not None for text in texts))
+
+
+def mostly_fractions(cells: Sequence[str]) -> bool:
+    """Whether almost all cells are numbers with a fraction, so that whole numbers are unlike them."""
+    fractions = sum(bool(_FRACTION.fullmatch(cell)) for cell in cells)
+    return bool(cells) and fractions / len(cells) >= MOST_FRACTIONS
 
 
 def plain(value: float) -> str:
@@ -168,7 +180,7 @@ def _undressed(text: str, form: str) -> float | None:
 
 
 def _days(text: str, form: str) -> float | None:
-    found = _DATES[form].fullmatch(text)
+    found = DATES[form].fullmatch(text)
     if found is None:
         return None
     first, second, third = found.groups()[0], *found.groups()[2:4]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from playground.catalog.kinds import DataProblem
-from playground.catalog.tables.cells import DASHES, Form, missing, number, numbers
+from playground.catalog.tables.cells import DASHES, Form, missing, mostly_fractions, number, numbers
 from playground.catalog.text_tables.delimited import (
     DELIMITERS,
     Decimal,
@@ -24,10 +24,6 @@ from playground.catalog.text_tables.encodings import CODECS, Encoding, encoding_
 
 MARKED_CELLS = 20_000
 """About so many cells of a wide table show its decimal mark."""
-MOST_FRACTIONS = 0.9
-"""Share of cells with fractions from which whole numbers above them are unlike."""
-LEAST_BELOW = 4
-"""Fewer rows say nothing about the first one."""
 _AROUND = r"[^\d.,]{0,4}"
 
 
@@ -40,8 +36,8 @@ def _decisive(mark: str, other: str) -> re.Pattern[str]:
     )
 
 
-_FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:[eE][+-]?\d+)?")
-_PAIR = re.compile(r"([+-]?\d+),(\d+)")
+PAIR = re.compile(r"([+-]?\d+),(\d+)")
+"""One number with a decimal comma, or two whole ones."""
 _POINT, _COMMA = _decisive(".", ","), _decisive(",", ".")
 
 
@@ -105,7 +101,7 @@ def _is_one_column(lines: list[str]) -> bool:
     A single name above is that of the column, unless what stands in front of the commas counts the rows.
     """
     named = len(lines) > 2 and "," not in lines[0]
-    parts = [_PAIR.fullmatch(line) for line in lines[named:]]
+    parts = [PAIR.fullmatch(line) for line in lines[named:]]
     if not all(parts):
         return False
     found = [(part[1], part[2]) for part in parts if part]
@@ -113,25 +109,6 @@ def _is_one_column(lines: list[str]) -> bool:
         return True
     counts = all(int(one) + 1 == int(two) for (one, _), (two, _) in pairwise(found))
     return named and not counts
-
-
-def doubt_of_pairs(dialect: Dialect, found: list[list[str]]) -> str:
-    """Say that rows such as ``0,5`` may be one number each; empty where names or other cells tell.
-
-    Args:
-        dialect: As the rows are read.
-        found: The first rows, without names.
-    """
-    if dialect.delimiter != "comma" or dialect.header == "yes" or not found:
-        return ""
-    pairs = [_PAIR.fullmatch(",".join(cell.strip() for cell in cells)) for cells in found]
-    whole = [int(pair[1]) for pair in pairs if pair]
-    if len(whole) < len(pairs) or (len(whole) > 1 and all(a + 1 == b for a, b in pairwise(whole))):
-        return ""
-    return (
-        f"Every row is like “{','.join(found[0])}”, which is read as two columns. If it is one number, choose "
-        "“semicolon” as separator and “comma” as decimal sign."
-    )
 
 
 def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:
@@ -198,36 +175,11 @@ def _numbers_are_names(first: list[str], numeric: list[bool], columns: list[list
         repeated = all(len(set(column)) <= len(column) / 2 for _, column in texts)
         return unlike and repeated and (counting or years)
     spaced = digits[0] < digits[-1] and len({b - a for a, b in pairwise(digits)}) == 1
-    above_fractions = _share_of_fractions(below) >= MOST_FRACTIONS
+    above_fractions = mostly_fractions(below)
     if len(digits) > 2 and counting and digits[0] == 0 and "." in "".join(below):
         return unlike
     return (
         unlike and spaced and (above_fractions or years) and (len(digits) > 2 or (above_fractions and years))
-    )
-
-
-def _share_of_fractions(cells: list[str]) -> float:
-    """Share of cells that are numbers with a fraction."""
-    return sum(bool(_FRACTION.fullmatch(cell)) for cell in cells) / len(cells) if cells else 0.0
-
-
-def doubt_of_names(dialect: Dialect, found: list[list[str]]) -> str:
-    """Say that whole numbers above fractions may be the names of columns; empty where nothing speaks for it.
-
-    Args:
-        dialect: As the rows are read.
-        found: The first rows, with the one that may hold names.
-    """
-    if dialect.header == "yes" or len(found) < LEAST_BELOW:
-        return ""
-    first, *others = ([cell.strip() for cell in row] for row in found)
-    whole = len(first) > 1 and len(set(first)) == len(first) and all(cell.isdecimal() for cell in first)
-    if not whole or _share_of_fractions([cell for row in others for cell in row]) < MOST_FRACTIONS:
-        return ""
-    begin = DELIMITERS[dialect.delimiter].join(first[:4]) + "…" * (len(first) > 4)
-    return (
-        f"The first row, “{begin}”, is read as a sample, but unlike all others has whole numbers only. "
-        "If these are names, choose “names” for the first row."
     )
 
 

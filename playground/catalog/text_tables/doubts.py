@@ -1,17 +1,60 @@
-"""What may be meant differently in columns of a table: units that are mixed, and dates that can be read in two ways."""
+"""What may be meant differently in a text table: its first row, its separator, mixed units and ambiguous dates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from playground.catalog.tables.cells import form_of, missing, number
+from playground.catalog.tables.cells import CURRENCY, DATES, form_of, missing, mostly_fractions, number
+from playground.catalog.text_tables.delimited import DELIMITERS, Dialect
+from playground.catalog.text_tables.dialect import PAIR
 
 MOST_COLUMNS = 1_000
 """Columns that are looked at."""
-_MONEY = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF|JPY")
+LEAST_BELOW = 4
+"""Fewer rows say nothing about the first one."""
+_CURRENCY = re.compile(CURRENCY)
 _BARE = re.compile(r"[+\-−]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?")
-_DATE = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2\d{4}\b.*")
+
+
+def doubt_of_pairs(dialect: Dialect, found: list[list[str]]) -> str:
+    """Say that rows such as ``0,5`` may be one number each; empty where names or other cells tell.
+
+    Args:
+        dialect: As the rows are read.
+        found: The first rows, without names.
+    """
+    if dialect.delimiter != "comma" or dialect.header == "yes" or not found:
+        return ""
+    pairs = [PAIR.fullmatch(",".join(cell.strip() for cell in cells)) for cells in found]
+    whole = [int(pair[1]) for pair in pairs if pair]
+    if len(whole) < len(pairs) or (len(whole) > 1 and all(a + 1 == b for a, b in pairwise(whole))):
+        return ""
+    return (
+        f"Every row is like “{','.join(found[0])}”, which is read as two columns. If it is one number, choose "
+        "“semicolon” as separator and “comma” as decimal sign."
+    )
+
+
+def doubt_of_names(dialect: Dialect, found: list[list[str]]) -> str:
+    """Say that whole numbers above fractions may be the names of columns; empty where nothing speaks for it.
+
+    Args:
+        dialect: As the rows are read.
+        found: The first rows, with the one that may hold names.
+    """
+    if dialect.header == "yes" or len(found) < LEAST_BELOW:
+        return ""
+    first, *others = ([cell.strip() for cell in row] for row in found)
+    whole = len(first) > 1 and len(set(first)) == len(first) and all(cell.isdecimal() for cell in first)
+    if not whole or not mostly_fractions([cell for row in others for cell in row]):
+        return ""
+    begin = DELIMITERS[dialect.delimiter].join(first[:4]) + "…" * (len(first) > 4)
+    return (
+        f"The first row, “{begin}”, is read as a sample, but unlike all others has whole numbers only. "
+        "If these are names, choose “names” for the first row."
+    )
 
 
 def doubt_of_columns(names: Sequence[str], rows: list[list[str]], *, comma: bool) -> str:
@@ -37,7 +80,7 @@ def _units(cells: list[str]) -> str:
     if bare:
         return f"numbers with and without %, as “{percent}” and “{bare}”, which are read alike."
     signs = sorted(
-        {found[0] for cell in cells if (found := _MONEY.search(cell)) and any(map(str.isdigit, cell))}
+        {found[0] for cell in cells if (found := _CURRENCY.search(cell)) and any(map(str.isdigit, cell))}
     )
     form = form_of(cells, comma=False)
     if len(signs) > 1 and all(number(cell, form) is not None for cell in cells):
@@ -46,8 +89,10 @@ def _units(cells: list[str]) -> str:
 
 
 def _dates(cells: list[str], *, comma: bool) -> str:
-    found = [_DATE.fullmatch(cell) for cell in cells]
-    if not found or not all(found):
+    found = [DATES["dmy"].fullmatch(cell) for cell in cells]
+    if not found or not all(
+        each and each[2] != "." for each in found
+    ):  # the day is first where points part them
         return ""
     pairs = [(int(each[1]), int(each[3])) for each in found if each]
     if any(max(pair) > 12 for pair in pairs) or all(one == two for one, two in pairs):
