@@ -83,10 +83,10 @@ def _run(options: argparse.Namespace) -> int:
     if options.leave_out:
         project = without_unusable(project)
     results = _raced(options, project)
-    final = "final loss" if project.race.on == "network" else "final f"
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
-        words = f"{place:2}. {result.name:24} {reached:>14}  {final} {result.final:<12.6g} {result.state}"
+        final = f"final {result.measure} {result.shown(result.final):<12.6g}"
+        words = f"{place:2}. {result.name:24} {reached:>14}  {final} {result.state}"
         say(options, words.replace("\n", " "))
     if project.race.on == "network":
         say_left_out(options, project)

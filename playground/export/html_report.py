@@ -125,13 +125,13 @@ def _leaderboard(results: Sequence[Result]) -> str:
             row += ["–" if result.seconds_to_target is None else f"{result.seconds_to_target:.3g}"]
             row += [_number(result.final), _number(result.validation_loss), _number(result.metric)]
         else:
-            row += [_number(result.final), _number(result.best)]
+            row += [_number(result.shown(result.final)), _number(result.shown(result.best))]
         rows.append([*row, f"{result.evaluations:,}"])
     heads = ["", "Lane", "State", "Target at step"]
     if any(isinstance(result, NetworkResult) for result in results):
         heads += ["Seconds", "Training loss", "Validation loss", "Metric"]
     else:
-        heads += ["Final f", "Best f"]
+        heads += [f"{word} {result.measure}" for word in ("Final", "Best") for result in results[:1]]
     return _table([*heads, "Gradients"], rows, numbers=range(3, len(heads) + 1), kind="sheet leaderboard")
 
 

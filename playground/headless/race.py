@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.events.control import Control
-from playground.engine.events.network_race import LanePaths, NetworkRaceState, NetworkResult
+from playground.engine.events.network_race import LanePaths, NetworkRaceState
 from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import Event, RunState
 from playground.engine.events.surface_race import SurfaceRaceChunk, SurfaceRaceRefused
@@ -73,10 +73,6 @@ class RaceResult(Sequence[Result]):
         """By the name of each lane its steps, and the median height or training loss at each."""
         return {name: _curve(lane) for name, lane in self._named()}
 
-    @property
-    def _quantity(self) -> str:
-        return "loss" if any(isinstance(result, NetworkResult) for result in self) else "f"
-
     def _named(self) -> Iterator[tuple[str, LaneRecord]]:
         """All lanes by names of which no two are the same."""
         lanes = self.record.lanes
@@ -90,13 +86,14 @@ class RaceResult(Sequence[Result]):
 
     def _repr_html_(self) -> str:
         """The leaderboard as a notebook shows it."""
-        heads = ("", "Lane", "Target at step", f"Final {self._quantity}", "State")
+        measure = next((result.measure for result in self), "")
+        heads = ("", "Lane", "Target at step", f"Final {measure}", "State")
         rows = [
             (
                 f"{place}",
                 result.name,
                 "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}",
-                f"{result.final:.6g}",
+                f"{result.shown(result.final):.6g}",
                 result.state,
             )
             for place, result in enumerate(self, start=1)

@@ -207,3 +207,22 @@ def test_a_race_on_the_network_comes_out_of_its_file_bit_for_bit(tmp_path):
         told.append([{**result.as_json(), "seconds_to_target": None} for result in results])
     assert told[0] == told[1]
     assert all(lane["final"] is not None for lane in told[0])
+
+
+def test_heights_are_shown_above_the_lowest_minimum_under_the_same_name_everywhere():
+    made = Project(race=RaceSpec(surface=Choice(kind="saddle"), lanes=(lane(1, "momentum", 0.05),), steps=90))
+    result = race(made)
+    (only,) = result
+    assert only.minimum == -0.25
+    assert only.final == only.minimum + only.shown(only.final)
+    page = Page(report(made, result.record, made=MADE))
+    for shown in (result._repr_html_(), " ".join(page.words)):
+        assert "Final f − minimum" in shown
+        assert f"{only.final:.4g}" not in shown
+    assert float(next(csv.DictReader(io.StringIO(results_csv(result.record))))["minimum"]) == only.minimum
+
+
+def test_heights_are_shown_as_they_are_where_no_minimum_is_known():
+    result = race(Project(race=RaceSpec(surface=Choice(kind="typed", params={"text": "x + y"}), steps=5)))
+    assert result[0].minimum is None
+    assert "<th>Final f</th>" in result._repr_html_()

@@ -260,6 +260,15 @@ class NetworkResult:
     repetitions: int
     state: str
 
+    @property
+    def measure(self) -> str:
+        """What ``final`` and ``best`` are."""
+        return "training loss"
+
+    def shown(self, loss: float) -> float:
+        """Return a loss as it is shown."""
+        return loss
+
     def dropped(self) -> NetworkResult:
         """The same of a lane that has left."""
         return replace(self, state="dropped")

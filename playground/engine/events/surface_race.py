@@ -14,6 +14,11 @@ from playground.catalog.kinds import Minimum, Place
 from playground.engine.events.run import Event
 
 
+def measure(minimum: float | None) -> str:
+    """Name what heights are shown as, given that of the lowest known minimum, None for none."""
+    return "f" if minimum is None else "f − minimum"
+
+
 @dataclass(frozen=True, slots=True)
 class PathChunk:
     """A part of the path of one lane.
@@ -45,6 +50,7 @@ class SurfaceResult:
         state: ``converged``, ``oscillating``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``still
             moving``; of several repetitions the most frequent.
         evaluations_to_target: Gradients used until the target was first reached; None for a miss.
+        minimum: Height of the lowest known minimum, None for none.
     """
 
     name: str
@@ -55,6 +61,16 @@ class SurfaceResult:
     evaluations: int
     state: str
     evaluations_to_target: float | None = None
+    minimum: float | None = None
+
+    @property
+    def measure(self) -> str:
+        """What heights are shown as, see ``measure``."""
+        return measure(self.minimum)
+
+    def shown(self, height: float) -> float:
+        """Return a height as it is shown: above the lowest known minimum if there is one."""
+        return height - (self.minimum or 0.0)
 
     def as_json(self) -> dict[str, Any]:
         """For the command line: numbers that are not finite become null."""

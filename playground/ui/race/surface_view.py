@@ -154,15 +154,18 @@ class SurfaceRaceView(QObject):
         if not paths:
             self.leaderboard.clear()
             return
+        lowest = race.minima[0].value if race.minima else None
         rows = surface_rows(
             {path.lane: path.name for path in paths},
             {path.lane: path.height_at(playback.position) for path in paths},
             race.results,
             playback.position,
             playback.steps,
-            race.minima[0].value if race.minima else None,
+            lowest,
         )
-        words = surface_caption(race.target, race.spec.seeds) if race.results else SURFACE_BOARD.waiting
+        words = (
+            surface_caption(race.target, race.spec.seeds, lowest) if race.results else SURFACE_BOARD.waiting
+        )
         self.leaderboard.show_rows(rows, {path.lane: path.color for path in paths}, words)
 
     def _show_position(self) -> None:

@@ -59,7 +59,7 @@ NETWORK = {
 def on_board(board, step, heights=None):
     heights = heights or {lane: result.final for lane, result in SURFACE.items()}
     names = {lane: result.name for lane, result in SURFACE.items()}
-    board.show_rows(surface_rows(names, heights, SURFACE, step, 200, 0.0), {}, surface_caption(0.1, 1))
+    board.show_rows(surface_rows(names, heights, SURFACE, step, 200, 0.0), {}, surface_caption(0.1, 1, 0.0))
     return board
 
 

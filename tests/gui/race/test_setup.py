@@ -91,7 +91,7 @@ def test_the_target_is_typed_and_given_back(workspace, race_document, fingers, o
     assert not field.automatic.isChecked()
     over(workspace)
     assert workspace.surface.race.target == 5
-    assert workspace.surface.leaderboard.target.text() == "Target: f ≤ 5"
+    assert workspace.surface.leaderboard.target.text() == "Target: f ≤ 5 · Now and Final: f − minimum"
     fingers.click(field.automatic)
     assert race_document.project.race.target is None
     assert field.automatic.isChecked()

@@ -134,6 +134,7 @@ class SurfaceRace:
         """Sum up what a lane has achieved so far."""
         path, spec = self.path(lane_id), self.spec.lane(lane_id)
         heights = np.where(np.isfinite(path.heights), path.heights, np.nan)
+        minima = self.surface.minima()
         best = np.fmin.reduce(heights)
         reached = self._first_reach(heights)
         return SurfaceResult(
@@ -145,6 +146,7 @@ class SurfaceRace:
             self._lanes[lane_id].evaluations,
             most_frequent(self._state(path, repetition) for repetition in range(self.spec.seeds)),
             None if reached is None else float(path.evaluations[round(reached)]),
+            minima[0].value if minima else None,
         )
 
     def _first_reach(self, heights: Doubles) -> float | None:

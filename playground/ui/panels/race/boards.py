@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from playground.engine.events.network_race import NetworkResult
-from playground.engine.events.surface_race import SurfaceResult
+from playground.engine.events.surface_race import SurfaceResult, measure
 from playground.engine.race.ranking import rank, rank_at
 from playground.spec.race import RaceSpec
 from playground.ui.panels.race.ranked_row import state_key
@@ -70,11 +70,11 @@ Rows = Mapping[str, tuple[Cell, ...]]
 SURFACE_BOARD = Board(
     (
         Column("Lane", "The optimizer", 0, number=False),
-        Column("Now", "Height at the step that is shown, above the lowest known minimum if there is one", 2),
+        Column("Now", "f at the step that is shown, minus the lowest known minimum if there is one", 2),
         Column("At step", "Step at which the target height was first reached", 3),
         Column("Grads", "Gradients used until then; some optimizers use several in a step", 6),
-        Column("Final", "Height at the end, above the lowest known minimum if there is one", 0),
-        Column("Best", "Lowest height of the whole race, above the lowest known minimum if there is one", 5),
+        Column("Final", "f at the end, minus the lowest known minimum if there is one", 0),
+        Column("Best", "Lowest f of the whole race, minus the lowest known minimum if there is one", 5),
         Column(
             "State",
             "Converged, oscillating around a minimum, trapped in a local minimum, diverged, stuck on flat ground, or "
@@ -156,13 +156,18 @@ def _surface_cells(
     )
 
 
-def surface_caption(target: float | None, seeds: int) -> str:
-    """Name the target of a race on a surface, and what the numbers are."""
-    words = (
-        "No minimum is known, so there is no target."
-        if target is None
-        else f"Target: f ≤ {target:.6g}".replace("-", "\N{MINUS SIGN}")
-    )
+def surface_caption(target: float | None, seeds: int, lowest: float | None) -> str:
+    """Name the target of a race on a surface, and what the numbers are.
+
+    Args:
+        target: Height to reach, None for none.
+        seeds: Repetitions.
+        lowest: Height of the lowest known minimum, None for none.
+    """
+    words = "No minimum is known, so there is no target."
+    if target is not None:
+        words = f"Target: f ≤ {target:.6g}".replace("-", "\N{MINUS SIGN}")
+    words = f"{words} · Now and Final: {measure(lowest)}"
     return words if seeds == 1 else f"{words} · medians of {seeds} seeds"
 
 
