@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf, prod
 
 from playground.build.report import Report
+from playground.catalog.kinds import Shape
 from playground.spec.block import Path, locate, node_at, replace_at, within
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
@@ -19,7 +20,7 @@ class Part:
     Attributes:
         node: Id of its node.
         inputs: Ids of the nodes that it needs; empty for the input, whose samples every process has.
-        cost: Multiply-adds for one sample, and something for each output.
+        cost: What its process has to do for it, see ``cost_of``; or seconds that were measured.
         process: Number of the process chosen by hand, from 1; 0 for none.
     """
 
@@ -27,6 +28,11 @@ class Part:
     inputs: tuple[str, ...]
     cost: float
     process: int
+
+
+def cost_of(multiply_adds: int, shape: Shape) -> float:
+    """Return the estimated cost of a layer: its multiply-adds for one sample, and one for each output."""
+    return float(multiply_adds + prod(shape))
 
 
 def contiguous(costs: list[float], count: int, bounds: list[tuple[int, int]] | None = None) -> list[int]:
@@ -113,9 +119,7 @@ def processes_of(project: Project, report: Report) -> dict[str, int]:
         or any(node.id not in report.shapes for node in graph.nodes)
     ):
         return {}
-    costs = {
-        name: float(report.multiply_adds.get(name, 0) + prod(shape)) for name, shape in report.shapes.items()
-    }
+    costs = {name: cost_of(report.multiply_adds.get(name, 0), shape) for name, shape in report.shapes.items()}
     return laid_out(_parts(graph, costs), training.processes)
 
 

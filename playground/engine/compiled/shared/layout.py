@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 
 from playground.build.network import Network, Step
-from playground.build.stages import Part, laid_out
+from playground.build.stages import Part, cost_of, laid_out
 from playground.catalog.kinds import Shape
 
 
@@ -59,4 +58,4 @@ def stages_of(network: Network, count: int) -> dict[str, int]:
 def _cost(step: Step, shapes: dict[str, Shape]) -> float:
     if not step.inputs:
         return 0.0
-    return float(step.layer.multiply_adds(*(shapes[source] for source in step.inputs)) + prod(step.shape))
+    return cost_of(step.layer.multiply_adds(*(shapes[source] for source in step.inputs)), step.shape)

@@ -1,7 +1,5 @@
 """From project and report to what each card shows."""
 
-from collections.abc import Mapping
-
 from playground.build.data.features import FEATURES
 from playground.build.nodes import accepts
 from playground.build.report import Report
@@ -86,14 +84,6 @@ def card_state(
         partly_frozen=has_frozen_parts(node) and not (frozen or node.training.frozen),
         features=_features(project, report, node, before) if node.kind == "input" and not inside else (),
     )
-
-
-def processes(node: Node, laid_on: Mapping[str, int]) -> tuple[int, ...]:
-    """Return the processes that compute a node, or what is inside a block; none for the input, which all have."""
-    if node.kind == "input":
-        return ()
-    inside = {number for name, number in laid_on.items() if name == node.id or name.startswith(f"{node.id}/")}
-    return tuple(sorted(inside))
 
 
 def family_of(node: Node) -> str:

@@ -11,7 +11,7 @@ from playground.build.report import Report
 from playground.spec.block import Path
 from playground.spec.graph import Edge, Node
 from playground.spec.project import Project
-from playground.ui.canvas.card.card_builder import card_state, processes
+from playground.ui.canvas.card.card_builder import card_state
 from playground.ui.canvas.card.card_cache import CardCache
 from playground.ui.canvas.card.card_state import CardState
 from playground.ui.canvas.items.edge_item import EdgeItem
@@ -165,8 +165,8 @@ class CanvasScene(QGraphicsScene):
             inside=bool(self.scope.path),
             frozen=self.scope.is_frozen,
         )
-        laid_on = processes(node, self.scope.laid_on())
-        return self.marks.marked(replace(state, processes=laid_on) if laid_on else state, node.id)
+        processes = self.scope.processes(node.id)
+        return self.marks.marked(replace(state, processes=processes) if processes else state, node.id)
 
     def _refresh(self, ids: Iterable[str]) -> None:
         for node_id in ids:

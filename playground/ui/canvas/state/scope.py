@@ -30,7 +30,7 @@ class Scope:
         self.repeats: tuple[int, ...] = ()
         """The repeat of each block of the path that is shown, from 1."""
         self._seen: tuple[Project, Project] | None = None
-        self._laid_on: tuple[TrainingSpec, Report, dict[str, int]] | None = None
+        self._laid: tuple[TrainingSpec, Report, dict[str, set[int]]] | None = None
         self.whole = Report()
         """The report on the whole network."""
 
@@ -144,12 +144,15 @@ class Scope:
             remarks=remarks,
         )
 
-    def laid_on(self) -> dict[str, int]:
-        """Return the processes that compute what is shown, by local names; empty where one computes everything."""
-        training, report = self._document.project.training, self.whole
-        if self._laid_on is None or self._laid_on[0] is not training or self._laid_on[1] is not report:
-            self._laid_on = (training, report, processes_of(self._document.project, report))
-        return _under(prefix_of(self.path, self.repeats), self._laid_on[2])
+    def processes(self, name: str) -> tuple[int, ...]:
+        """Return the processes that compute a node that is shown, or what is inside it.
+
+        None where one process computes everything, and for the input, which all have.
+        """
+        project, report = self._document.project, self.whole
+        if self._laid is None or self._laid[0] is not project.training or self._laid[1] is not report:
+            self._laid = (project.training, report, _by_owner(processes_of(project, report), report))
+        return tuple(sorted(self._laid[2].get(self.full(name), ())))
 
     # --- live values -----------------------------------------------------------------------------
 
@@ -212,6 +215,17 @@ class Scope:
 def _computed(node: Node) -> tuple[object, ...]:
     """Return what decides which values a node passes on, apart from its inputs and weights."""
     return node.kind, node.params, node.activation, node.block
+
+
+def _by_owner(processes: Mapping[str, int], report: Report) -> dict[str, set[int]]:
+    """Return the processes of each layer and of each block around layers, by full names; inputs have none."""
+    found: dict[str, set[int]] = {}
+    for layer, process in processes.items():
+        if report.flat.graph.inputs_of(layer):
+            parts = layer.split("/")
+            for depth in range(len(parts)):
+                found.setdefault("/".join(parts[: depth + 1]), set()).add(process)
+    return found
 
 
 def _under(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
