@@ -26,6 +26,7 @@ class RaceProgress:
         self._bar: tqdm[Any] = tqdm(
             unit="step", file=sys.stderr, dynamic_ncols=True, disable=None, delay=0.2, bar_format=WORDS_ALONE
         )
+        self._counts_steps = False  # a bar without a terminal has no format of its own
         self._names: Mapping[str, str] = {}
         self._losses: dict[str, float] = {}
 
@@ -54,15 +55,15 @@ class RaceProgress:
             self._bar.set_postfix_str(plain(self._lowest()), refresh=False)
         elif isinstance(event, NetworkRaceState) and event.state is RunState.RUNNING and not event.step:
             self._bar.set_description_str("First step of every lane…")
-        elif self._bar.bar_format is not None and (words := remark(event, self._names)):
+        elif not self._counts_steps and (words := remark(event, self._names)):
             self._bar.set_description_str(plain(words))
 
     def show(self, done: int, total: int) -> None:
         """Show the steps done, and all steps."""
         if not done:
             return
-        if self._bar.bar_format is not None:
-            self._bar.bar_format = None
+        if not self._counts_steps:
+            self._counts_steps, self._bar.bar_format = True, None
             self._bar.set_description_str("", refresh=False)
         self._bar.total = total
         self._bar.update(done - self._bar.n)
