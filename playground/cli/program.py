@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from playground import __version__
 from playground.cli import window
+from playground.cli.command import Command
 from playground.cli.output import check_files, plain
 from playground.cli.registry import COMMANDS
 
@@ -31,14 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = {command.name: command for command in COMMANDS}
-    if not given or (given[0] not in commands and not given[0].startswith("-")):
-        return window.run(_window_parser().parse_args(given))
+    opens_window = not given or (given[0] not in commands and not given[0].startswith("-"))
     try:
-        options = _parsed(given)
-        check_files(options)
-        with _warnings_as_sentences():
-            code = commands[options.command].run(options)
-        sys.stdout.flush()
+        options = (_window_parser() if opens_window else _parser()).parse_args(given)
+        if not opens_window:
+            return _run(commands[options.command], options)
     except KeyboardInterrupt as interrupt:
         return _fail(f"Interrupted. {interrupt}".strip(), 130)
     except BrokenPipeError:
@@ -49,24 +47,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"playground: the output cannot be written: {error.strerror or error}.")
     except ValueError as problem:  # FileProblem, CannotTrain, DataProblem, DeviceProblem: sentences for users
         return _fail(f"playground: {problem}")
-    return code
+    return window.run(options)
 
 
 class _Parser(argparse.ArgumentParser):
-    """One that does not keep silent when its help cannot be written."""
+    """One that does not keep silent when help or version cannot be written."""
 
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        """Write the help; raises OSError."""
-        (file or sys.stdout).write(self.format_help())
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Write a message; raises OSError when standard output does not take it."""
+        if file is sys.stdout:
+            print(message, end="", flush=True)
+        else:
+            super()._print_message(message, file)
 
 
-def _parsed(given: list[str]) -> argparse.Namespace:
-    """Parse what is given; help is written out before the program ends, so that it is noticed when that fails."""
-    try:
-        return _parser().parse_args(given)
-    except SystemExit:
-        sys.stdout.flush()
-        raise
+def _run(command: Command, options: argparse.Namespace) -> int:
+    check_files(options)
+    with _warnings_as_sentences():
+        code = command.run(options)
+    sys.stdout.flush()
+    return code
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from playground import load, save, train
 from playground.app.starters import spiral
 from playground.build.data.choose_data import with_dataset
 from playground.cli import main
+from playground.cli.registry import COMMANDS
 from playground.engine.training import checkpoint
 from playground.records.race import RaceRecord
 from playground.spec.base import Choice
@@ -210,7 +211,7 @@ def process(command, **options):
     ("command", "words"),
     [
         ("playground check {file} > /dev/full", "the output cannot be written: No space left on device."),
-        ("playground check --help > /dev/full", "the output cannot be written: No space left on device."),
+        ("playground {file} --help > /dev/full", "the output cannot be written: No space left on device."),
         ("playground check {file} --json | true", "has closed it."),
     ],
 )
@@ -219,6 +220,18 @@ def test_a_full_disk_and_a_closed_pipe_give_one_sentence(race_file, command, wor
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--help"], ["--version"], ["spiral.descent", "--help"], *([each.name, "--help"] for each in COMMANDS)],
+    ids=" ".join,
+)
+def test_help_and_version_for_a_full_disk_give_one_sentence(given, monkeypatch, capsys):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(given) == 2
+    assert capsys.readouterr().err == "playground: the output cannot be written: No space left on device.\n"
 
 
 def test_a_table_for_a_full_disk_gives_one_sentence(race_file, capsys):
