@@ -30,6 +30,10 @@ MARGIN = 0.15
 """Room left around the paths, as a part of their extent."""
 ROWS, NUMBERS = 128, 1e8
 """Most points of all paths behind the principal components, and most numbers in them."""
+EARLY, GROWN = 10, 8
+"""Steps of each lane up to which a plane shows hardly more than their first direction, and how many times as many steps
+make it worth another one at once.
+"""
 OUTGROWN_SECONDS, DRIFTED_SECONDS, FITTING_SECONDS = 0.5, 1.5, 5.0
 """Between two planes: where paths leave the one shown or another is chosen, where it fits less well, and else."""
 
@@ -146,8 +150,8 @@ class CommonPlaneChoice:
         return self.fit(lanes, newest) if moved and late else None
 
     def makeshift(self, fitted: FittedPlane) -> bool:
-        """Whether random directions stand in for the main ones of paths that have moved."""
-        return fitted.plane.shares is None and fitted.through is None and fitted.moved
+        """Whether random directions or those of the first steps stand in for the main ones of paths that have grown."""
+        return (fitted.plane.shares is None and fitted.through is None and fitted.moved) or _premature(fitted)
 
     def _patience(self, lanes: Mapping[str, LaneTrajectory], shown: FittedPlane) -> float:
         """How long the plane shown may stay while the lanes move."""
@@ -188,3 +192,10 @@ class CommonPlaneChoice:
                 points.append(lane.theta)
         moved = (point for point in points if not torch.equal(point, self._start))
         return [*(point for point in moved if bool(torch.isfinite(point).all())), self._start]
+
+
+def _premature(fitted: FittedPlane) -> bool:
+    """Whether a plane was fitted to the first steps of paths that are many times as long by now."""
+    paths = fitted.projections.values()
+    done = sum(int(path.steps[-1]) for path in paths if len(path.steps))
+    return fitted.fitted_at <= EARLY * len(paths) and done >= GROWN * max(1, fitted.fitted_at)

@@ -251,6 +251,27 @@ def test_a_race_gets_the_plane_of_its_paths_within_three_seconds(chain, session_
     assert min(inside.values()) > least
 
 
+def test_a_plane_of_the_first_steps_is_replaced_as_soon_as_the_paths_have_grown(chain, session_of):
+    graph = chain(("linear", {"units": 8}, "tanh"), ("linear", {"units": 1}, None))
+    members = {name: session_of("spiral", {}, graph, loss="bce") for name in ("a", "b")}
+    paths = {name: Trajectory() for name in members}
+    for name, member in members.items():
+        paths[name].record(0, member.theta)
+        member.train(1, paths[name])
+    race = RaceLandscape(members, paths, Clock(1e-3))
+    race.advance(SLICE, settled=False)
+    first = race.shown
+    assert race.fit != "none"
+    for name, member in members.items():
+        member.train(6, paths[name])
+        member.train(2, paths[name])
+    list(race.events(1, 9))
+    assert race.fit == "none"
+    race.advance(0.1, settled=False)
+    assert race.shown is not first
+    assert race.fit != "none"
+
+
 def test_training_makes_up_for_what_it_lagged_behind_a_limited_speed():
     pacing = Pacing()
     pacing.limit(100.0)
