@@ -152,8 +152,10 @@ def _trained(options: argparse.Namespace, project: Project, ranks: Ranks | None 
     from playground.engine.events.run import DataLoading, Message  # noqa: PLC0415
     from playground.headless.train import train  # noqa: PLC0415
 
-    # Without a terminal there are no bars.
-    bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
+    # Without a terminal there are no bars; a small part is shown like a large one, and so the last one is.
+    bar_of = partial(
+        tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2, miniters=1
+    )
     with bar_of(total=100, unit="%", desc="reading") as reading, bar_of(unit="step") as bar:
 
         def show_reading(event: Event) -> None:

@@ -42,7 +42,7 @@ def load_in_background(
     reader = _Reader(project, stopped)
     reader.start()
     try:
-        reported, before = perf_counter(), 0.0
+        reported, before = perf_counter(), -1.0
         while not reader.over.wait(CHECK_EVERY):
             if stopped():
                 raise NotWanted
@@ -60,7 +60,7 @@ def load_in_background(
         raise NotWanted
     if reader.error is not None:
         raise reader.error
-    if before:
+    if before >= 0 or (reader.share is not None and perf_counter() - reported >= REPORT_EVERY):
         yield DataLoading(run, 0, name_of(project.data.dataset), 1.0, 0.0)
 
 
