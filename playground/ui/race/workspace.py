@@ -53,6 +53,7 @@ class RaceWorkspace(QWidget):
         self._active = False
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._show_side()
+        self._raise_lane(self.setup.lanes.currentItem())
 
     def _arrange(self) -> None:
         self._stacks = tuple(QStackedWidget(self) for _ in range(4))
@@ -188,7 +189,8 @@ class RaceWorkspace(QWidget):
 
     def _raise_lane(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
-            self.surface.picture.raise_lane(item.data(0, LANE))
+            for picture in (self.surface.picture, self.network.plane):
+                picture.raise_lane(item.data(0, LANE))
 
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.opened or changed.before.race.on != changed.after.race.on:

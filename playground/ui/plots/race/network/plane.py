@@ -38,6 +38,8 @@ NOTHING_YET = "The common plane appears once the lanes have moved."
 COMPUTED = "Computing the loss on the common plane beside the training…"
 SQUARES = 600
 """Squares along each side of the plane; a path is drawn with about one point in each, as wide lines are slow."""
+OVER = 59
+"""Height of the path over all others, below the heads."""
 LOW = 300
 """Pixels of height below which there is no room for the caption."""
 NEAR = 14
@@ -60,7 +62,7 @@ class NetworkRacePlane(QWidget):
         self._values: Doubles = np.empty((0, 0))
         self._paths: LanePaths | None = None
         self._lines: dict[str, Lines] = {}
-        self._starts = 1
+        self._starts, self._raised = 1, ""
         self._palette = pack(viridis().astype(np.float64))
         self._make_chart()
         self.caption = Caption()
@@ -124,6 +126,13 @@ class NetworkRacePlane(QWidget):
                 self.chart.view.add(self._lines[run.lane], 10 + z)
             self._lines[run.lane].set_pens(QPen(QColor(20, 23, 28, 200), 3.6), QPen(QColor(run.color), 2.0))
         self._draw_paths()
+        self.raise_lane(self._raised)
+
+    def raise_lane(self, lane: str) -> None:
+        """Draw the path of this lane over the others."""
+        self._raised = lane
+        for z, run in enumerate(self._runs):
+            self._lines[run.lane].setZValue(OVER if run.lane == lane else 10 + z)
 
     def forget(self) -> None:
         """Drop plane and paths."""

@@ -31,6 +31,7 @@ from playground.ui.plots.chart.strokes import (
 )
 from playground.ui.plots.chart.view import View
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
+from playground.ui.plots.race.surface.overlaps import with_gaps
 from playground.ui.plots.race.surface.snapshots import TAIL_STEPS, Snapshots
 from playground.ui.plots.race.surface.trails import Trail, newest_lines, whole_lines
 
@@ -154,14 +155,18 @@ class SurfaceBackdrop(Overlay):
         else:
             trails = self._blit(painter, area)
             if trails:
-                self._paint_tails(painter, area, *newest_lines(trails, self._step, TAIL_STEPS), trails)
+                lines, of_lanes = newest_lines(trails, self._step, TAIL_STEPS)
+                self._paint_tails(painter, area, lines, [lines[own] for own in of_lanes], trails)
 
     def _paint_at_rest(self, painter: QPainter) -> None:
         place, area = painter.worldTransform(), self.boundingRect()
         self._paint_surface(painter)
-        trails = self._trails((abs(place.m11()), abs(place.m22())))
+        scale = abs(place.m11()), abs(place.m22())
+        trails = self._trails(scale)
         if trails:
-            self._paint_tails(painter, area, *whole_lines(trails, self._step), trails)
+            lines, of_lanes = whole_lines(trails, self._step)
+            seen = [clipped_lines(lines[own], area) for own in of_lanes]
+            self._paint_tails(painter, area, lines, with_gaps(seen, scale), trails)
 
     def _blit(self, painter: QPainter, area: QRectF) -> list[Trail]:
         """Paint the image with all finished blocks, and return the paths at its scale."""
@@ -217,11 +222,12 @@ class SurfaceBackdrop(Overlay):
             draw_lines(painter, lines, area)
 
     def _paint_tails(
-        self, painter: QPainter, area: QRectF, lines: Doubles, of_lanes: list[slice], trails: list[Trail]
+        self, painter: QPainter, area: QRectF, lines: Doubles, of_lanes: list[Doubles], trails: list[Trail]
     ) -> None:
+        """Paint lines of lanes, with one rim around all ``lines``."""
         seen = clipped_lines(lines, area)
         painter.setPen(device_pen(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))
         draw_clipped_lines(painter, seen)
         for trail, own in zip(trails, of_lanes, strict=True):
             painter.setPen(device_pen(cosmetic(QPen(QColor(trail.path.color), 2.0)), painter))
-            draw_clipped_lines(painter, lines[own] if seen is lines else clipped_lines(lines[own], area))
+            draw_clipped_lines(painter, own if seen is lines else clipped_lines(own, area))
