@@ -1,4 +1,4 @@
-"""The colours of lanes, processes and other numbered things: each has the same one everywhere."""
+"""The colours of lanes, processes, classes and other numbered things: each has the same one everywhere."""
 
 from playground.spec.race import LaneSpec
 from playground.ui.style.theme import Theme
@@ -7,6 +7,11 @@ from playground.ui.style.theme import Theme
 def numbered_color(theme: Theme, number: int) -> str:
     """Return the colour of a numbered thing; the first ones differ most, and they recur after the last."""
     return theme.lane_colors[number % len(theme.lane_colors)]
+
+
+def class_color(theme: Theme, number: int) -> str:
+    """Return the colour of a class; they recur after the last."""
+    return theme.class_colors[number % len(theme.class_colors)]
 
 
 def lane_color(theme: Theme, lane: LaneSpec) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme, blend
 
 GAP = 2.0
@@ -42,6 +43,5 @@ def paint_tokens(
 
 def token_color(number: int, theme: Theme) -> str:
     """Return a pale colour on which text is readable; after the last class colour they repeat, paler."""
-    colors = theme.class_colors
-    fade = 0.62 if number < len(colors) else 0.8
-    return blend(colors[number % len(colors)], theme.panel, fade)
+    fade = 0.62 if number < len(theme.class_colors) else 0.8
+    return blend(class_color(theme, number), theme.panel, fade)

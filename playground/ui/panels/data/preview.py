@@ -17,6 +17,7 @@ from playground.spec.data import DataSpec
 from playground.ui.panels.data.thumbnails import target_colors
 from playground.ui.panels.data.token_rows import ROWS, TokenRows
 from playground.ui.runs.lookup import Lookup
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme, ThemeHub, blend
 from playground.ui.widgets.plain_text import plain_label
 from playground.ui.widgets.sketch import Series, Sketch
@@ -262,5 +263,5 @@ class DataPreview(QWidget):
 
     def _dots(self, x: Floats, y: Floats, number: int, fade: float) -> Series:
         theme = self._hub.theme
-        color = blend(theme.class_colors[number % len(theme.class_colors)], theme.panel, fade)
+        color = blend(class_color(theme, number), theme.panel, fade)
         return Series(x, y, color, points=True)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPixmap
 from playground.build.data.features import FEATURES
 from playground.catalog.kinds import DATASETS, DataInfo
 from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme
 
 SIDE = 38
@@ -44,7 +45,7 @@ def dataset_thumbnail(key: str, theme: Theme, ratio: float) -> QIcon:
     xs = raw.x[:, 0]
     ys = raw.x[:, 1] if plane else raw.y[:, 0]
     half_x, half_y = float(np.abs(xs).max()) * 1.1, float(np.abs(ys).max()) * 1.15
-    colors = target_colors(raw.y, info, theme) if plane else [theme.class_colors[0]] * len(xs)
+    colors = target_colors(raw.y, info, theme) if plane else [class_color(theme, 0)] * len(xs)
     for x, y, color in zip(xs, ys, colors, strict=True):
         painter.setBrush(QColor(color))
         at = QPointF(SIDE / 2 * (1 + float(x) / half_x), SIDE / 2 * (1 - float(y) / half_y))
@@ -56,7 +57,7 @@ def dataset_thumbnail(key: str, theme: Theme, ratio: float) -> QIcon:
 def target_colors(y: NDArray[Any], info: DataInfo, theme: Theme) -> list[str]:
     """Return a colour for each target: of its class, or on a diverging scale symmetric about 0."""
     if info.task == "classification":
-        return [theme.class_colors[int(number) % len(theme.class_colors)] for number in y]
+        return [class_color(theme, int(number)) for number in y]
     table = diverging_lut(theme)[:: 255 // (SHADES - 1)]
     names = [QColor(*(int(part) for part in row)).name() for row in table]
     values = y[:, 0]

@@ -13,6 +13,7 @@ from playground.ui.plots.chart.numbers import percent
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.measures.measured import MOST_CURVES, Curve
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme
 
 UNIT = (-0.02, 1.02)
@@ -58,7 +59,7 @@ class CurvePage(Canvas):
         self.chart.apply_theme(theme)
         self._guess.set_pens(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
         for place, line in enumerate(self.lines):
-            color = QColor(theme.class_colors[place % len(theme.class_colors)])
+            color = QColor(class_color(theme, place))
             line.set_pens(QPen(color, 2, c=Qt.PenCapStyle.RoundCap))
 
     def show_curves(self, curves: Sequence[Curve]) -> None:

@@ -16,6 +16,7 @@ from playground.ui.plots.measures.curve_page import CurvePage
 from playground.ui.plots.measures.measured import MOST_CURVES, Measured, measured
 from playground.ui.plots.measures.table_page import TablePage
 from playground.ui.runs.paced_lookup import PacedLookup
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme, ThemeHub
 
 SAID = ("accuracy", "top_5_accuracy", "macro_f1", "macro_roc_auc", "mae", "rmse", "r2")
@@ -131,8 +132,7 @@ class MeasuresPlot(PlotPanel):
                 chip.set_name(names[place])
 
     def _color(self, place: int) -> None:
-        colors = self.theme.class_colors
-        self._chips[place].set_color(colors[place % len(colors)], self.theme.border)
+        self._chips[place].set_color(class_color(self.theme, place), self.theme.border)
 
     def _show_readout(self, at: QPoint | None, heading: str, rows: list[Row]) -> None:
         if rows and at is not None:

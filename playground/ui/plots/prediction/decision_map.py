@@ -21,6 +21,7 @@ from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
 from playground.ui.plots.prediction.probe import Probe
 from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme, blend
 from playground.ui.widgets.plain_text import plain_label
 
@@ -241,9 +242,10 @@ class MapPage(Canvas):
         if points is None:
             return
         if points.info.task == "classification":
-            colors = self._theme.class_colors
-            train = [colors[int(number) % len(colors)] for number in points.train_target]
-            validation = [colors[int(number) % len(colors)] for number in points.validation_target]
+            train, validation = (
+                [class_color(self._theme, int(number)) for number in targets]
+                for targets in (points.train_target, points.validation_target)
+            )
         else:
             table = diverging_lut(self._theme)
             reach = self._reach()

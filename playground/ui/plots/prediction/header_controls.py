@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from playground.ui.plots.frame.controls import Chip, Segmented, button
 from playground.ui.plots.frame.header import Header
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme
 
 MOST_CHIPS = 10
@@ -100,5 +101,4 @@ class HeaderControls:
             self._color_class(number)
 
     def _color_class(self, number: int) -> None:
-        colors = self._theme.class_colors
-        self.classes[number].set_color(colors[number % len(colors)], self._theme.border)
+        self.classes[number].set_color(class_color(self._theme, number), self._theme.border)

@@ -17,6 +17,7 @@ from playground.engine.probes.sensitivity import Parabola, Sensitivity
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.preprocessing.pages import Bars, Cloud, Slice, bars_of
 from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.lane_colors import class_color
 from playground.ui.style.theme import Theme
 
 MOST_POINTS = 1000
@@ -191,7 +192,7 @@ def _every(total: int) -> int:
 def _colors(data: Data, total: int, theme: Theme) -> tuple[str, ...]:
     targets = data.y_train.numpy()[:: _every(total)]
     if data.info.task == "classification":
-        return tuple(theme.class_colors[int(y) % len(theme.class_colors)] for y in targets)
+        return tuple(class_color(theme, int(y)) for y in targets)
     values = targets[:, 0].astype(np.float64)
     reach = 2 * float(values.std()) or 1.0
     places = (((values - values.mean()) / reach).clip(-1, 1) + 1) / 2 * 255
