@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.tables.coded_texts import CodedTexts
+from playground.catalog.tables.moments import DATES, TIME, days, hours
 
 GAPS = frozenset({"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "?"})
 """What stands for a missing value, in any case."""
@@ -23,13 +23,19 @@ MOST_FRACTIONS = 0.9
 Cells = Sequence[str] | NDArray[np.float64]
 """One column of some rows; among numbers NaN is a missing value."""
 
-Form = Literal["", "point", "comma", "either", "ymd", "dmy", "mdy", "month"]
+Form = Literal[
+    "", "point", "comma", "either", "ymd", "dmy", "mdy", "month", "time",
+    "unit point", "unit comma", "marks point", "marks comma",
+]  # fmt: skip
 """How the numbers of a column are written.
 
 ``point`` and ``comma`` are decimal marks, where the other one may part thousands; with ``either`` both are
-decimal marks. The rest are dates: by the order of year, month and day, or with the English name of a month.
-Empty: as the file says.
+decimal marks. Dates go by the order of year, month and day, or have the English name of a month; ``time`` is a time of
+day or a duration. With ``unit`` the same letters may follow each number, as in ``12 kg``; with ``marks`` a number may
+have a sign in front, as ``<0.1``, or a mark behind it, as ``3*``. Empty: as the file says.
 """
+DECIMALS = {"", "point", "comma", "either"}
+"""Forms in which a number is nothing but digits and a decimal mark."""
 
 CURRENCY = "[$€£¥₹]|USD|EUR|GBP|CHF|JPY"
 """Pattern of what says the currency of an amount."""
@@ -37,7 +43,7 @@ _SIGN = r"(?P<sign>[+\-−]?)\s*"
 _MONEY = rf"(?:{CURRENCY})?\s*"
 _PARTED = r"(?:(?P<part>[{part}'’\u00a0\u202f ])\d{{2,3}}(?:(?P=part)\d{{2,3}})*(?<=\d{{3}}))?"
 _NUMBER = r"(?P<number>\d{{1,3}}" + _PARTED + r"(?:[{mark}]\d*)?"
-_REST = r"|\d*[{mark}]?\d+|\d+[{mark}])(?P<power>[eE][+-]?\d+)?"
+_REST = r"|\d*[{mark}]?\d+|\d+[{mark}])(?P<power>[eE][+-]?\d+|[dD][+-]\d{{2,3}})?"
 _END = rf"\s*(?:%|{CURRENCY})?"
 
 
@@ -47,21 +53,9 @@ def _dressed(mark: str, part: str) -> re.Pattern[str]:
 
 
 _DRESSED = {"point": _dressed(".", ","), "comma": _dressed(",", "."), "either": _dressed(",", "")}
-_DAY = r"[T ](\d{1,2}):(\d{2})(?::(\d{2})([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
-DATES = {
-    "ymd": re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:{_DAY})?"),
-    "dmy": re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}})(?:{_DAY})?"),
-}
-DATES["mdy"] = DATES["dmy"]
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-DATES["month"] = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})[-/. ] ?{_MONTH.format('named')}|{_MONTH.format('first')}[-/. ] ?(?P<later>\d{{1,2}}),?)"
-    rf"[-/., ] ?(?P<year>\d{{4}})(?:{_DAY})?",
-    re.IGNORECASE,
+_UNIT = re.compile(r"([+\-−]?[\d.,][\d.,' ]*)\s*((?:[^\W\d_]|[°µ])[^\d\s,.;:]{0,7}[²³23]?)")
+_MARKS = re.compile(
+    r"((?:[<>]=?|[≤≥~≈])\s*)?([+\-−]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?)\s*([*†‡§]{1,3}|\[\w{1,3}\])?"
 )
 _FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:[eE][+-]?\d+)?")
 _WHOLE = {
@@ -76,10 +70,10 @@ def missing(cell: str) -> bool:
 
 
 def number(cell: str, form: Form = "point") -> float | None:
-    """The number in a cell, days since 1970 for a date, None when it is no finite one."""
-    if form in DATES:
-        return _days(cell.strip(), form)
+    """The number in a cell, days since 1970 for a date, hours for a time; None when it is no finite one."""
     text = cell.strip()
+    if form not in DECIMALS:
+        return _elaborate(text, form)
     plain = (
         text
         if form in {"point", ""}
@@ -100,7 +94,7 @@ def numbers(cells: Cells, form: Form = "point") -> NDArray[np.float64] | None:
     """All cells as numbers, None when one of them is missing, no number, or not written plainly; fast."""
     if isinstance(cells, np.ndarray):
         return cells if bool(np.isfinite(cells).all()) else None
-    if form in DATES:
+    if form not in DECIMALS:
         return None
     if isinstance(cells, CodedTexts):
         known = numbers(cells.texts, form)
@@ -136,6 +130,12 @@ def form_of(cells: Cells, *, comma: bool) -> Form:
         return main
     texts = [cell.strip() for cell in cells if not missing(cell)]
     forms: list[Form] = [main, "either"] if comma else [main]
+    if 0 < sum(map(bool, map(mark_of, texts))) <= len(texts) / 2:
+        forms.append("marks comma" if comma else "marks point")
+    if any(map(unit_of, texts)):
+        forms.append("unit comma" if comma else "unit point")
+    if texts and TIME.fullmatch(texts[0]):
+        forms.append("time")
     if texts and any(pattern.fullmatch(texts[0]) for pattern in DATES.values()):
         forms += ["ymd", "mdy", "dmy", "month"] if "/" in texts[0] else ["ymd", "dmy", "mdy", "month"]
     if len(forms) == 1:
@@ -147,6 +147,18 @@ def mostly_fractions(cells: Sequence[str]) -> bool:
     """Whether almost all cells are numbers with a fraction, so that whole numbers are unlike them."""
     fractions = sum(bool(_FRACTION.fullmatch(cell)) for cell in cells)
     return bool(cells) and fractions / len(cells) >= MOST_FRACTIONS
+
+
+def unit_of(cell: str) -> str:
+    """The letters behind a number, as ``kg``; empty for none."""
+    found = _UNIT.fullmatch(cell.strip())
+    return "" if found is None else found[2]
+
+
+def mark_of(cell: str) -> str:
+    """The sign in front of a number or the mark behind it, as ``<`` or ``*``; empty for none."""
+    found = _MARKS.fullmatch(cell.strip())
+    return "" if found is None else (found[1] or found[3] or "").strip()
 
 
 def plain(value: float) -> str:
@@ -176,35 +188,16 @@ def _undressed(text: str, form: str) -> float | None:
     digits = re.sub(r"['’\u00a0\u202f ]", "", found["number"])
     digits = digits.replace(",", "") if form == "point" else digits.replace(".", "").replace(",", ".")
     sign = "-" if negative or found["sign"] in {"-", "−"} else ""
-    return float(f"{sign}{digits}{found['power'] or ''}")
+    power = (found["power"] or "").lower().replace("d", "e")
+    return float(f"{sign}{digits}{power}")
 
 
-def _days(text: str, form: str) -> float | None:
-    found = DATES[form].fullmatch(text)
-    if found is None:
-        return None
-    first, second, third = found.groups()[0], *found.groups()[2:4]
-    hour, minute, seconds, fraction, zone = found.groups()[-5:]
-    year, month, day = {
-        "ymd": (first, second, third),
-        "dmy": (third, second, first),
-        "mdy": (third, first, second),
-        "month": _named(found) if form == "month" else ("", "", ""),
-    }[form]
-    try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(seconds or 0), tzinfo=UTC
-        )
-    except ValueError:
-        return None
-    offset = 0
-    if zone and zone != "Z":
-        offset = (1 if zone[0] == "+" else -1) * (3600 * int(zone[1:3]) + 60 * int(zone[-2:]))
-    rest = float(fraction.replace(",", ".")) if fraction else 0.0
-    return (moment.timestamp() - offset + rest) / 86_400
-
-
-def _named(found: re.Match[str]) -> tuple[str, str, str]:
-    """Year, month and day of a date with the name of a month."""
-    name = found["named"] or found["first"]
-    return found["year"], str(1 + MONTHS.index(name[:3].lower())), found["day"] or found["later"]
+def _elaborate(text: str, form: str) -> float | None:
+    """A date, a time, or a number with more beside it than its form alone."""
+    if form in DATES:
+        return days(text, form)
+    if form == "time":
+        return hours(text)
+    beside, _, mark = form.partition(" ")
+    found, group = (_UNIT.fullmatch(text), 1) if beside == "unit" else (_MARKS.fullmatch(text), 2)
+    return number(text if found is None else found[group], "comma" if mark == "comma" else "point")

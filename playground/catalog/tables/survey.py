@@ -20,6 +20,7 @@ from playground.catalog.tables.cells import (
     number,
     numbers,
     plain,
+    unit_of,
 )
 from playground.catalog.tables.coded_texts import CodedTexts
 from playground.catalog.tables.counting import rows_alike, value_counts
@@ -107,6 +108,7 @@ class _Gathering:
         self._lowest, self._highest = np.inf, -np.inf
         self._last = -np.inf
         self._rises = self._counts = True
+        self._units: set[str] = set()
 
     def add(self, cells: Cells, lines: Sequence[int]) -> Flags | None:
         """Add further cells; returns what each is instead of a number, None where all are numbers."""
@@ -167,6 +169,8 @@ class _Gathering:
             value = number(cell, self._form)
             flag = GAP if missing(cell) else DASH if cell.strip() in DASHES else TEXT
             found = (flag, 0.0) if value is None else (0, value)
+            if value is not None and self._form.startswith("unit"):
+                self._units.add(unit_of(cell))
             if len(self._known) < MOST_VALUES:
                 self._known[cell] = found
         return found
@@ -230,7 +234,9 @@ class _Gathering:
             self._too_many = True  # as many classes as rows are none
         if not self._too_many:
             self._name_values()
-        numeric = self._numbers > 0 and self._texts <= TEXT_SHARE * self._numbers
+        numeric = (
+            self._numbers > 0 and self._texts <= TEXT_SHARE * self._numbers and len(self._units - {""}) <= 1
+        )
         if not self._numbers and not self._texts and not self._dashes:
             numeric = True
         gaps = [line for line in (self._gap, self._dash if numeric else 0) if line]

@@ -6,12 +6,30 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from playground.catalog.tables.cells import CURRENCY, DATES, form_of, missing, mostly_fractions, number
+from playground.catalog.tables.cells import (
+    CURRENCY,
+    DASHES,
+    Form,
+    form_of,
+    mark_of,
+    missing,
+    mostly_fractions,
+    number,
+    unit_of,
+)
+from playground.catalog.tables.moments import DATES
+from playground.catalog.tables.survey import TEXT_SHARE
 from playground.catalog.text_tables.delimited import DELIMITERS, Dialect
 from playground.catalog.text_tables.dialect import PAIR
 
 MOST_COLUMNS = 1_000
 """Columns that are looked at."""
+MOST_UNITS = 4
+"""Units beyond which letters behind numbers are no units."""
+MOST_TEXTS = 0.5
+"""Texts to a number beyond which it is clear that a column holds texts."""
+SHORT = 40
+"""Letters that are shown of a cell."""
 LEAST_BELOW = 4
 """Fewer rows say nothing about the first one."""
 _CURRENCY = re.compile(CURRENCY)
@@ -68,7 +86,7 @@ def doubt_of_columns(names: Sequence[str], rows: list[list[str]], *, comma: bool
     for place, name in enumerate(names[:MOST_COLUMNS]):
         cells = [row[place].strip() for row in rows if place < len(row)]
         cells = [cell for cell in cells if not missing(cell)]
-        words = _units(cells) or _dates(cells, comma=comma)
+        words = _units(cells) or _beside(cells, comma=comma) or _dates(cells, comma=comma)
         if words:
             return f"Column “{name}” has {words}"
     return ""
@@ -86,6 +104,32 @@ def _units(cells: list[str]) -> str:
     if len(signs) > 1 and all(number(cell, form) is not None for cell in cells):
         return f"amounts in {' and '.join(signs)}, which are read alike."
     return ""
+
+
+def _beside(cells: list[str], *, comma: bool) -> str:
+    """What stands beside some of the numbers only."""
+    form = form_of(cells, comma=comma)
+    marked = next((cell for cell in cells if mark_of(cell)), "") if form.startswith("marks") else ""
+    if marked:
+        return f"signs beside numbers, as “{marked}”, which is read as {number(marked, form):g}."
+    units = dict.fromkeys(unit_of(cell) for cell in cells)
+    known = [unit for unit in units if unit][:2]
+    bare = next((cell for cell in cells if _BARE.fullmatch(cell)), "")
+    if not known or len(units) > MOST_UNITS:
+        return _texts(cells, form)
+    if "" in units:
+        same = len(known) == 1 and all(unit_of(cell) or _BARE.fullmatch(cell) for cell in cells)
+        return f"numbers with and without {known[0]}, as “{bare}”, which are read alike." if same else ""
+    return f"numbers in {' and '.join(known)}, and is read as texts." if len(known) > 1 else ""
+
+
+def _texts(cells: list[str], form: Form) -> str:
+    """Texts among numbers, so many that all are read as texts."""
+    texts = [cell for cell in cells if cell not in DASHES and number(cell, form) is None]
+    numbers = len(cells) - len(texts)
+    if not TEXT_SHARE * numbers < len(texts) <= MOST_TEXTS * numbers:
+        return ""
+    return f"texts among numbers, as “{texts[0][:SHORT]}”, and is read as texts."
 
 
 def _dates(cells: list[str], *, comma: bool) -> str:
