@@ -52,7 +52,16 @@ PATIENCE_MS = 300_000
 
 
 class PatientBot(QtBot):
-    """Waits longer before it says that something did not happen."""
+    """Waits longer before it says that something did not happen, and keeps widgets until they are closed."""
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        super().__init__(request)
+        self._kept: list[QWidget] = []
+
+    def addWidget(self, widget: QWidget, **kwargs: Any) -> None:
+        # What only a test's variable holds would be garbage once the test has returned, while it is still shown.
+        self._kept.append(widget)
+        super().addWidget(widget, **kwargs)
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
         super().waitUntil(callback, timeout=timeout)
