@@ -454,6 +454,15 @@ def test_the_path_of_the_selected_lane_lies_over_the_others(workspace, race_docu
     assert seen[0] == seen[2] != seen[1]
 
 
+def test_paths_that_have_come_to_rest_are_painted_again_on_the_relief(workspace, qtbot):
+    picture = workspace.surface.picture
+    picture.relief.refresh_picture()
+    picture.relief._pictured = True  # as after painting, which needs OpenGL
+    picture.show_step(1)
+    qtbot.waitUntil(lambda: picture.backdrop.at_rest)
+    assert not picture.relief._pictured
+
+
 def test_narrow_windows_share_one_column_and_lose_nothing(workspace, qtbot):
     workspace.resize(960, 470)
     assert workspace.minimumSizeHint().width() <= 800

@@ -73,6 +73,7 @@ class RacePicture(QWidget):
         header = self._make_header()
         self.readout = Readout(self.canvas)
         self.relief = RaceRelief(self.backdrop.paint_from_above, self)
+        self.backdrop.settled.connect(self.relief.refresh_picture)
         self.relief.clicked.connect(self._on_clicked)
         self.relief.hovered.connect(self._on_relief_hovered)
         self.relief.left.connect(self._on_cursor_left)

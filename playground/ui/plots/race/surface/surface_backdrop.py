@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -48,6 +48,9 @@ Mark = tuple[float, float, float, str, str]
 
 class SurfaceBackdrop(Overlay):
     """Paints the surface, its marks and the paths; while they move, their latest steps are brighter."""
+
+    settled = Signal()
+    """Nothing has moved for a while: whole paths are bright from now on."""
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
@@ -134,6 +137,7 @@ class SurfaceBackdrop(Overlay):
         self._still.stop()
         self._rested = CachedImage()
         self.update()
+        self.settled.emit()
 
     # --- painting --------------------------------------------------------------------------------
 
