@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from playground.catalog.kinds import DATASETS, DataProblem, param
 from playground.catalog.tables.facts import Block
 from playground.catalog.tables.table import TableDataset
-from playground.catalog.text_tables.delimited import Decimal, Delimiter, Dialect, Header, most_rows, rows
+from playground.catalog.text_tables.delimited import Decimal, Delimiter, Dialect, Header, Row, most_rows, rows
 from playground.catalog.text_tables.dialect import detect
 from playground.catalog.text_tables.doubts import doubt_of_columns, doubt_of_names, doubt_of_pairs
 from playground.catalog.text_tables.encodings import Encoding
@@ -60,23 +61,11 @@ class Csv(TableDataset):
 
     def doubt(self) -> str:
         """What may be meant differently: pairs, a first row, mixed units or dates."""
-        dialect, names = self.dialect(), self.header()
-        found = self.head(most_rows(len(names)))
-        return (
-            doubt_of_pairs(dialect, found)
-            or doubt_of_names(dialect, found)
-            or doubt_of_columns(names, found, comma=self.comma())
-        )
+        return _doubt(self.file(), self.dialect(), self.stamp())
 
     def head(self, count: int) -> list[list[str]]:
         """The first rows as they are written, without the names; raises DataProblem."""
-        dialect = self.dialect()
-        found: list[list[str]] = []
-        for _line, cells in rows(self.file(), dialect):
-            found.append(cells)
-            if len(found) > count:
-                break
-        return found[1:] if dialect.header == "yes" else found[:count]
+        return [cells for _, cells in _first_rows(self.file(), self.dialect(), count)]
 
     def header(self) -> tuple[str, ...]:
         """Names from the first row, made unique; numbers where there are none."""
@@ -134,6 +123,24 @@ def _header(path: Path, dialect: Dialect, _stamp: str) -> tuple[str, ...]:
     if len(first) > MOST_COLUMNS:
         raise DataProblem(f"{path.name} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be used.")
     return names_of(first if dialect.header == "yes" else [""] * len(first))
+
+
+def _first_rows(path: Path, dialect: Dialect, count: int) -> list[Row]:
+    """The first rows with their lines, without the names."""
+    begin = int(dialect.header == "yes")
+    return list(islice(rows(path, dialect), begin, begin + count))
+
+
+@lru_cache(maxsize=4)
+def _doubt(path: Path, dialect: Dialect, stamp: str) -> str:
+    names = _header(path, dialect, stamp)
+    first = _first_rows(path, dialect, most_rows(len(names)))
+    found = [cells for _, cells in first]
+    return (
+        doubt_of_pairs(dialect, found)
+        or doubt_of_names(dialect, found)
+        or doubt_of_columns(names, first, comma=dialect.decimal == "comma")
+    )
 
 
 def _cells(count: int) -> str:

@@ -134,9 +134,11 @@ def header_of(found: list[list[str]], *, comma: bool) -> Header:
     form: Form = "either" if comma else "point"
     first, others = [cell.strip() for cell in found[0]], found[1:]
     columns = [[row[place].strip() for row in others if place < len(row)] for place in range(len(first))]
-    for name, column in zip(first, columns, strict=True):
+    once = [row for row in others if row != found[0]]  # names may be repeated between rows
+    for place, name in enumerate(first):
         proper = name and not missing(name) and name not in DASHES
-        if proper and number(name, form) is None and _all_numbers(column, form):
+        below = [row[place].strip() for row in once if place < len(row)]
+        if proper and number(name, form) is None and _all_numbers(below, form):
             return "yes"
     numeric = [number(cell, form) is not None for cell in first]
     again = any(name in column and not missing(name) for name, column in zip(first, columns, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from playground.catalog.tables.cells import (
@@ -15,11 +15,12 @@ from playground.catalog.tables.cells import (
     missing,
     mostly_fractions,
     number,
+    numbers,
     unit_of,
 )
 from playground.catalog.tables.moments import DATES
 from playground.catalog.tables.survey import TEXT_SHARE
-from playground.catalog.text_tables.delimited import DELIMITERS, Dialect
+from playground.catalog.text_tables.delimited import DELIMITERS, Dialect, Row
 from playground.catalog.text_tables.dialect import PAIR
 
 MOST_COLUMNS = 1_000
@@ -75,18 +76,21 @@ def doubt_of_names(dialect: Dialect, found: list[list[str]]) -> str:
     )
 
 
-def doubt_of_columns(names: Sequence[str], rows: list[list[str]], *, comma: bool) -> str:
+def doubt_of_columns(names: Sequence[str], rows: Sequence[Row], *, comma: bool) -> str:
     """Say of the first column with mixed units or ambiguous dates how it is read; empty for none.
 
     Args:
         names: Of the columns.
-        rows: The first rows, without names.
+        rows: The first rows with their lines, without names.
         comma: Whether numbers have a decimal comma.
     """
     for place, name in enumerate(names[:MOST_COLUMNS]):
-        cells = [row[place].strip() for row in rows if place < len(row)]
+        lines = {cells[place].strip(): line for line, cells in reversed(rows) if place < len(cells)}
+        if numbers(list(lines), "comma" if comma else "point") is not None:  # nearly always, and fast
+            continue
+        cells = [row[place].strip() for _, row in rows if place < len(row)]
         cells = [cell for cell in cells if not missing(cell)]
-        words = _units(cells) or _beside(cells, comma=comma) or _dates(cells, comma=comma)
+        words = _units(cells) or _beside(cells, lines, comma=comma) or _dates(cells, comma=comma)
         if words:
             return f"Column “{name}” has {words}"
     return ""
@@ -106,7 +110,7 @@ def _units(cells: list[str]) -> str:
     return ""
 
 
-def _beside(cells: list[str], *, comma: bool) -> str:
+def _beside(cells: list[str], lines: Mapping[str, int], *, comma: bool) -> str:
     """What stands beside some of the numbers only."""
     form = form_of(cells, comma=comma)
     marked = next((cell for cell in cells if mark_of(cell)), "") if form.startswith("marks") else ""
@@ -116,20 +120,20 @@ def _beside(cells: list[str], *, comma: bool) -> str:
     known = [unit for unit in units if unit][:2]
     bare = next((cell for cell in cells if _BARE.fullmatch(cell)), "")
     if not known or len(units) > MOST_UNITS:
-        return _texts(cells, form)
+        return _texts(cells, lines, form)
     if "" in units:
         same = len(known) == 1 and all(unit_of(cell) or _BARE.fullmatch(cell) for cell in cells)
         return f"numbers with and without {known[0]}, as “{bare}”, which are read alike." if same else ""
     return f"numbers in {' and '.join(known)}, and is read as texts." if len(known) > 1 else ""
 
 
-def _texts(cells: list[str], form: Form) -> str:
+def _texts(cells: list[str], lines: Mapping[str, int], form: Form) -> str:
     """Texts among numbers, so many that all are read as texts."""
     texts = [cell for cell in cells if cell not in DASHES and number(cell, form) is None]
-    numbers = len(cells) - len(texts)
-    if not TEXT_SHARE * numbers < len(texts) <= MOST_TEXTS * numbers:
+    values = len(cells) - len(texts)
+    if not TEXT_SHARE * values < len(texts) <= MOST_TEXTS * values:
         return ""
-    return f"texts among numbers, as “{texts[0][:SHORT]}”, and is read as texts."
+    return f"texts among numbers, as “{texts[0][:SHORT]}” in line {lines[texts[0]]:,}, and is read as texts."
 
 
 def _dates(cells: list[str], *, comma: bool) -> str:

@@ -48,7 +48,7 @@ def test_they_are_numbers(tmp_path, cells, first, words):
     ("cells", "words"),
     [
         (spread("{}", ["3 kg", "40 g"]), "numbers in kg and g, and is read as texts."),
-        (spread("{}", [1, 2, 3, "many"]), "texts among numbers, as “many”, and is read as texts."),
+        (spread("{}", [1, 2, 3, "many"]), "texts among numbers, as “many” in line 5, and is read as texts."),
         (spread("{}", ["12a", "12b", "7c", "7d", "1e"]), ""),
         (spread("{}", ["<18", "18–65", ">65"]), ""),
         (spread("{}", ["1D3", "2A4"]), ""),
@@ -65,7 +65,15 @@ def test_what_could_be_something_else_stays_texts(tmp_path, cells, words):
 @pytest.mark.parametrize("odd", ["inf", "b"])
 def test_in_a_short_table_one_text_among_numbers_is_remarked(tmp_path, odd):
     data = table(tmp_path, ["1.5", "2.5", odd, "0.5", "3"])
-    assert data.doubt() == f"Column “b” has texts among numbers, as “{odd}”, and is read as texts."
+    assert data.doubt() == f"Column “b” has texts among numbers, as “{odd}” in line 4, and is read as texts."
+
+
+def test_names_that_are_repeated_between_rows_are_names_and_remarked(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("a,b,kind\n1,2,x\n2,3,y\n3,1,x\na,b,kind\n4,5,y\n")
+    data = DATASETS.create("csv", {"path": str(path)})
+    assert data.header() == ("a", "b", "kind")
+    assert data.doubt() == "Column “a” has texts among numbers, as “a” in line 5, and is read as texts."
 
 
 def test_a_decimal_comma_goes_with_units_and_marks():
