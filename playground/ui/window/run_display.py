@@ -24,7 +24,14 @@ from playground.ui.window.docks.live_views import LiveViews
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
 
-STALE = "This run continues with the network as it was; “Restart with changes” trains the edited one."
+STALE_GOES = "This run continues with the network as it was; “Restart with changes” trains the edited one."
+STALE_RESTS = "This run is that of the network as it was; “Restart with changes” trains the edited one."
+STALE = {
+    RunState.RUNNING: STALE_GOES,
+    RunState.PAUSED: STALE_RESTS,
+    RunState.FINISHED: STALE_RESTS,
+}
+"""What is said after an edit, by what the run does."""
 BUILDING = "building the network"
 SLOW_MS = 400
 """What takes longer than this before a run is ready is shown."""
@@ -144,16 +151,20 @@ class RunDisplay(QObject):
         fix = runs.fix.label if runs.fix is not None else ""
         self._transport.show_state(runs.state, stale=runs.stale, play_waits=runs.play_waits)
         self._banner.show_message(runs.message, fix)
+        said = self._status.currentMessage()
+        if said in STALE.values() and said != self._stale_words:
+            self._status.say(self._stale_words)
         self._refresh()
+
+    @property
+    def _stale_words(self) -> str:
+        return STALE.get(self._runs.state, "") if self._runs.stale else ""
 
     @Slot(bool)
     def _on_stale(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.show_state()
-        going = self._runs.state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHED}
-        if stale and going:
-            self._status.say(STALE)
-        elif self._status.currentMessage() == STALE:
-            self._status.say("")
+        if stale and self._stale_words:
+            self._status.say(self._stale_words)
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:

@@ -102,12 +102,14 @@ def test_editing_the_network_of_a_run_says_so_and_restart_takes_it_up(window, wa
     qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
     hand.drop("layers", "linear", hand.wire("linear-1", "linear-2"))
     assert window.transport.chip.text() == "Paused · edited since"
+    assert window.status.currentMessage().startswith("This run is that of the network as it was")
     assert window.transport.restart.isVisible()
     watch.events.clear()
     QTest.mouseClick(window.transport.restart, LEFT)
     qtbot.waitUntil(lambda: bool(watch.of(Started)))
     assert len(watch.of(Started)[-1].layers) == 3
     assert not window.transport.restart.isVisible()
+    assert "network as it was" not in window.status.currentMessage()
 
 
 def test_undoing_the_edit_makes_the_run_current_again(window, hand, qtbot):
@@ -198,6 +200,12 @@ def test_restart_with_changes_trains_on_if_it_was_training(make_window, make_pro
     qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
     window.document.edit("Another optimizer", lambda project: project.with_(graph=wider(project.graph)))
     qtbot.waitUntil(window.transport.restart.isVisible)
+    assert window.status.currentMessage().startswith("This run continues")
+    window.runs.pause()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    assert window.status.currentMessage().startswith("This run is that of")
+    window.runs.play()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
     QTest.mouseClick(window.transport.restart, LEFT)
     assert not window.runs.stale
     qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
