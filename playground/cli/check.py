@@ -10,6 +10,7 @@ from playground.cli.data_options import reading_bar, without_unusable
 from playground.cli.output import print_json, say
 
 if TYPE_CHECKING:
+    from playground.build.report import Report
     from playground.spec.project import Project
 
 
@@ -56,8 +57,26 @@ def _run(options: argparse.Namespace) -> int:
             "multiply_adds": report.total_multiply_adds,
         }
         samples, left_out = (None, "") if report.data is None else (report.data.samples, report.data.left_out)
-        print_json({"problems": problems, **counts, "samples": samples, "left_out": left_out})
+        print_json(
+            {
+                "problems": problems,
+                "remarks": _remarks(report),
+                **counts,
+                "samples": samples,
+                "left_out": left_out,
+            }
+        )
     return 1 if report.problems or weights else 0
+
+
+def _remarks(report: Report) -> list[dict[str, str | None]]:
+    """Remarks on nodes and on the data."""
+    found: list[dict[str, str | None]] = [
+        {"node": remark.node, "message": remark.message} for remark in report.remarks
+    ]
+    if report.data is not None and report.data.doubt:
+        found.append({"node": None, "message": report.data.doubt})
+    return found
 
 
 def _weights_problem(project: Project) -> str:

@@ -255,6 +255,18 @@ def test_a_node_beyond_the_edge_of_the_canvas_is_reported_in_one_sentence(tmp_pa
     assert "warn" not in found.err.lower()
 
 
+def test_a_remark_on_the_data_is_in_the_json(tmp_path, capsys):
+    cells = "".join(
+        f"{cell},{place},{'xy'[place % 2]}\n" for place, cell in enumerate(["1", "2", "3", "many"] * 9)
+    )
+    (tmp_path / "a.csv").write_text(f"a,b,kind\n{cells}")
+    file = tmp_path / "p.descent"
+    save(with_dataset(spiral(), Choice(kind="csv", params={"path": str(tmp_path / "a.csv")})), file)
+    main(["check", str(file), "--json"])
+    remark = json.loads(capsys.readouterr().out)["remarks"][-1]
+    assert (remark["node"], "as “many” in line 5" in remark["message"]) == (None, True)
+
+
 def test_what_cannot_be_used_is_left_out_and_counted(race_file, tmp_path, capsys):
     rows = "".join(f"{row},{row % 3},{'' if row == 7 else 'xy'[row % 2]}\n" for row in range(20))
     (tmp_path / "a.csv").write_text(f"a,b,kind\n{rows}")
