@@ -113,9 +113,10 @@ def _units(cells: list[str]) -> str:
 def _beside(cells: list[str], lines: Mapping[str, int], *, comma: bool) -> str:
     """What stands beside some of the numbers only."""
     form = form_of(cells, comma=comma)
-    marked = next((cell for cell in cells if mark_of(cell)), "") if form.startswith("marks") else ""
-    if marked:
-        return f"signs beside numbers, as “{marked}”, which is read as {number(marked, form):g}."
+    marked = ((cell, number(cell, form)) for cell in cells if form.startswith("marks") and mark_of(cell))
+    cell, value = next(((cell, value) for cell, value in marked if value is not None), ("", None))
+    if value is not None:
+        return f"signs beside numbers, as “{cell}”, which is read as {value:g}."
     units = dict.fromkeys(unit_of(cell) for cell in cells)
     known = [unit for unit in units if unit][:2]
     bare = next((cell for cell in cells if _BARE.fullmatch(cell)), "")

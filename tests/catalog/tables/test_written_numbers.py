@@ -76,6 +76,11 @@ def test_names_that_are_repeated_between_rows_are_names_and_remarked(tmp_path):
     assert data.doubt() == "Column “a” has texts among numbers, as “a” in line 5, and is read as texts."
 
 
+def test_a_mark_beside_what_is_no_number_is_none(tmp_path):
+    data = table(tmp_path, spread("{}", ["<1.2.3", 4, "<5", 6]))
+    assert "signs beside numbers, as “<5”, which is read as 5." in data.doubt()
+
+
 def test_a_decimal_comma_goes_with_units_and_marks():
     for cells, form, value in (
         (["1,5 kg", "2,25 kg"], "unit comma", 1.5),
