@@ -419,5 +419,6 @@ def workspace(race_document: Document, hub: ThemeHub, qtbot: QtBot, over: Over) 
     qtbot.waitExposed(made)
     made.surface.race.set_active(active=True)
     over(made)
+    qtbot.waitUntil(lambda: bool(made.surface.curves.chart.bottom.title))  # they are drawn a moment later
     yield made
     made.close_race()
