@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from playground.cli.output import plain
@@ -51,7 +52,8 @@ class RaceProgress:
         if isinstance(event, NetworkRaceStarted):
             self._names = event.names
         elif isinstance(event, LaneScalars):
-            self._losses[event.lane] = float(event.loss[-1])
+            if isfinite(loss := float(event.loss[-1])):
+                self._losses[event.lane] = loss
             self._bar.set_postfix_str(plain(self._lowest()), refresh=False)
         elif isinstance(event, NetworkRaceState) and event.state is RunState.RUNNING and not event.step:
             self._bar.set_description_str("First step of every lane…")
@@ -69,5 +71,7 @@ class RaceProgress:
         self._bar.update(done - self._bar.n)
 
     def _lowest(self) -> str:
+        if not self._losses:
+            return ""
         lane = min(self._losses, key=lambda lane: self._losses[lane])
         return f"lowest batch loss {self._losses[lane]:.4g} ({self._names.get(lane, lane)})"

@@ -21,6 +21,8 @@ GAP = 14
 """Pixels between stacked charts, so that the ends of their axes do not touch."""
 UNLIMITED = 16_777_215
 """Qt's greatest size."""
+PREVIOUS = 0.6
+"""Opacity of the curves of the run before."""
 NOTHING = (0.0, (0.0, 0.0), 0, 0)
 """No learning rate was drawn."""
 
@@ -30,7 +32,7 @@ class Shown:
     """What the user chose to see.
 
     Attributes:
-        curves: Of ``batch``, ``smoothed``, ``train`` and ``validation``.
+        curves: Of ``batch``, ``smoothed``, ``train``, ``validation`` and ``previous``.
         charts: Of ``metric`` and ``rate``; the loss is always shown.
         logarithmic: Whether the axis of the loss is logarithmic.
         epochs: Whether the axis of steps counts epochs.
@@ -52,7 +54,8 @@ class CurveStack(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown = Shown({"batch", "smoothed", "train", "validation"}, {"metric", "rate"})
+        self.shown = Shown({"batch", "smoothed", "train", "validation", "previous"}, {"metric", "rate"})
+        self._previous: EvaluationCurves | None = None
         self.loss_chart = Chart(self, 0, Axis("left"), Axis("bottom"), wheel=0)
         self.metric_chart = Chart(self, 2, Axis("left", "percent"), Axis("bottom"), wheel=0)
         self.rate_chart = Chart(self, 4, Axis("left"), Axis("bottom"), wheel=0)
@@ -75,6 +78,10 @@ class CurveStack(Canvas):
     def _add_items(self) -> None:
         loss, metric, rate = self.charts
         self.lines = {
+            "previous_train_loss": (loss, Lines(loss.view)),
+            "previous_validation_loss": (loss, Lines(loss.view)),
+            "previous_train_metric": (metric, Lines(metric.view)),
+            "previous_validation_metric": (metric, Lines(metric.view)),
             "batch": (loss, Lines(loss.view, smooth=False)),
             "smoothed": (loss, Lines(loss.view)),
             "train_loss": (loss, Lines(loss.view)),
@@ -108,6 +115,15 @@ class CurveStack(Canvas):
             self._draw_metrics(record.evaluations, (x0, x1), bins)
         if "rate" in self.shown.charts:
             self._draw_rate(record.steps, (x0, x1), bins)
+
+    def set_previous(self, evaluations: EvaluationCurves | None) -> None:
+        """Set what is drawn faintly beside a run: the evaluations of the one before; None for nothing."""
+        self._previous, self._metrics_drawn = evaluations, None
+
+    @property
+    def previous(self) -> EvaluationCurves | None:
+        """What is drawn of the run before."""
+        return self._previous if "previous" in self.shown.curves else None
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
         """Draw labelled vertical lines."""
@@ -176,6 +192,10 @@ class CurveStack(Canvas):
         faint.setAlphaF(0.3)
         training, validation = QColor(theme.accent), QColor(theme.class_colors[1])
         pens = {
+            "previous_train_loss": _dashed(training),
+            "previous_validation_loss": _dashed(validation),
+            "previous_train_metric": _dashed(training),
+            "previous_validation_metric": _dashed(validation),
             "batch": QPen(faint, 0),
             "smoothed": QPen(batch, 1),
             "train_loss": QPen(training, 1.6),
@@ -205,9 +225,11 @@ class CurveStack(Canvas):
         for split in ("train", "validation"):
             key = f"{split}_loss"
             losses[key] = record.evaluations.line(key, *x, bins) if split in curves else None
+        before = self._lines_before("loss", x, bins)
         if self.shown.logarithmic:
             losses = {key: _logarithm(line) for key, line in losses.items()}
-        self._show(losses)
+            before = {key: _logarithm(line) for key, line in before.items()}
+        self._show(losses | before)
         fit = ranges.power_range if self.shown.logarithmic else ranges.loss_range
         self.loss_chart.set_y_range(fit(*_extent(losses)))
 
@@ -221,9 +243,19 @@ class CurveStack(Canvas):
             f"{split}_metric": evaluations.line(f"{split}_metric", *x, bins) if split in curves else None
             for split in ("train", "validation")
         }
-        self._show(metrics)
+        self._show(metrics | self._lines_before("metric", x, bins))
         low, _ = _extent(metrics)
         self.metric_chart.set_y_range(ranges.r2_range(low) if self._r2 else ranges.accuracy_range(low))
+
+    def _lines_before(self, quantity: str, x: tuple[float, float], bins: int) -> dict[str, Line | None]:
+        """The curves of the run before; they do not count for the ranges, as it may have diverged."""
+        previous = self.previous
+        return {
+            f"previous_{split}_{quantity}": previous.line(f"{split}_{quantity}", *x, bins)
+            if previous is not None and split in self.shown.curves
+            else None
+            for split in ("train", "validation")
+        }
 
     def _draw_rate(self, scalars: StepCurves, x: tuple[float, float], bins: int) -> None:
         """Draw the learning rate, unless it is the same as before and has become longer by less than a pixel."""
@@ -254,6 +286,12 @@ class CurveStack(Canvas):
             chart.following = changed.following
             chart.forget_range()
         self.follow_changed.emit(changed.following)
+
+
+def _dashed(color: QColor) -> QPen:
+    pale = QColor(color)
+    pale.setAlphaF(PREVIOUS)
+    return QPen(pale, 1.4, Qt.PenStyle.DashLine)
 
 
 def _logarithm(line: Line | None) -> Line | None:

@@ -14,7 +14,7 @@ from playground.engine.events.run import (
     Started,
     StateChanged,
 )
-from playground.records.run_curves import SmoothedLoss
+from playground.records.run_curves import EvaluationCurves, SmoothedLoss
 from playground.ui.plots.chart.numbers import count, exact, percent
 from playground.ui.plots.curves.curve_stack import CurveStack
 from playground.ui.plots.frame.controls import Chip, LabelledSlider, button
@@ -43,6 +43,8 @@ class CurvesPlot(PlotPanel):
         super().__init__(hub)
         self._smoothed = SmoothedLoss(self.record.steps, smoothing_weight(FIRST_POSITION))
         self._cursor: tuple[float, QPoint] | None = None
+        self._grown = self.record
+        self._previous: tuple[str, EvaluationCurves] | None = None
         self.stack = CurveStack()
         self._make_header()
         self.stack.hovered.connect(self._on_hovered)
@@ -57,11 +59,14 @@ class CurvesPlot(PlotPanel):
             "smoothed": Chip("Smoothed"),
             "train": Chip("Training"),
             "validation": Chip("Validation"),
+            "previous": Chip("Previous run", "dashed"),
         }
         self._chips["batch"].setToolTip("Loss of each batch, as it was trained on")
         self._chips["smoothed"].setToolTip("Moving average of the batch losses, with bias correction")
         self._chips["train"].setToolTip("Evaluated on the training data, never smoothed")
         self._chips["validation"].setToolTip("Evaluated on the validation data, never smoothed")
+        self._chips["previous"].setToolTip("Evaluations of the run before this one, dashed")
+        self._chips["previous"].hide()
         for chip in self._chips.values():
             chip.toggled.connect(self._on_curves_chosen)
         self._metric_button = button("Accuracy", "Show accuracy or R²", checkable=True, checked=True)
@@ -98,14 +103,24 @@ class CurvesPlot(PlotPanel):
     @property
     def nbytes(self) -> int:
         """Bytes held by the record and what is made from it."""
-        return self.record.nbytes + self._smoothed.nbytes
+        previous = self._previous[1].nbytes if self._previous is not None else 0
+        return self.record.nbytes + self._smoothed.nbytes + previous
 
     def forget(self) -> None:
-        """Draw no run; what is shown and how stays as the user chose."""
+        """Draw no run but the one before; what is shown and how stays as the user chose."""
+        before = self._grown
+        if before is not self.record and before.started and before.step and len(before.evaluations) > 1:
+            self._previous = before.started.metric, before.evaluations
         self._smoothed.follow(self.record.steps)
         self._on_cursor_left()
         self.stack.clear_lines()
         self.stack.loss_chart.follow()
+
+    def clear(self) -> None:
+        """Draw no run, nor the one before."""
+        super().clear()
+        self._grown, self._previous = self.record, None
+        self._show_previous()
 
     def reset_view(self) -> None:
         """Follow the run again."""
@@ -113,7 +128,7 @@ class CurvesPlot(PlotPanel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""
-        colors = (theme.muted, theme.muted, theme.accent, theme.class_colors[1])
+        colors = (theme.muted, theme.muted, theme.accent, theme.class_colors[1], theme.accent)
         for chip, color in zip(self._chips.values(), colors, strict=True):
             chip.set_color(color, theme.border)
         self.stack.apply_theme(theme)
@@ -130,12 +145,22 @@ class CurvesPlot(PlotPanel):
     # --- events and choices ----------------------------------------------------------------------
 
     def _on_record_grown(self, _: Event) -> None:
+        self._grown = self.record
         self._smoothed.follow(self.record.steps)
 
     def _on_started(self, event: Started) -> None:
         self._metric_button.setText("R²" if event.metric == "r2" else "Accuracy")
         self.stack.set_metric(event.metric)
+        self._show_previous()
         self._on_charts_chosen()
+
+    def _show_previous(self) -> None:
+        """Show the run before where it was measured alike."""
+        metric, evaluations = self._previous or ("", None)
+        if self.record.started is None or self.record.started.metric != metric:
+            evaluations = None
+        self.stack.set_previous(evaluations)
+        self._chips["previous"].setVisible(evaluations is not None)
 
     def _on_charts_chosen(self, *_: object) -> None:
         shown = self.stack.shown
@@ -206,4 +231,17 @@ class CurvesPlot(PlotPanel):
             for name, key in (("training", "train"), ("validation", "validation")):
                 rows.append((f"{name} loss", exact(evaluated[f"{key}_loss"])))
                 rows.append((f"{name} {word}", form(evaluated[f"{key}_metric"])))
+            rows += self._values_before(step)
         return step, rows
+
+    def _values_before(self, step: int) -> list[Row]:
+        """The losses of the run before at the nearest evaluation."""
+        previous = self.stack.previous
+        evaluated = None if previous is None else previous.at(step)
+        if evaluated is None:
+            return []
+        place = "" if evaluated["step"] == step else f", step {count(evaluated['step'])}"
+        return [
+            (f"previous {name} loss{place}", exact(evaluated[f"{key}_loss"]))
+            for name, key in (("training", "train"), ("validation", "validation"))
+        ]

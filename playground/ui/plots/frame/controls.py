@@ -89,7 +89,7 @@ class Chip(QToolButton):
 
     Args:
         text: The name.
-        swatch: ``line``, ``faint`` (a thin pale line), ``dot`` or ``ring``.
+        swatch: ``line``, ``faint`` (a thin pale line), ``dashed``, ``dot`` or ``ring``.
         interactive: Whether a click does anything.
     """
 
@@ -138,6 +138,10 @@ class Chip(QToolButton):
             drawn.setAlphaF(0.5 if self._swatch == "faint" else 1.0)
             painter.setPen(QPen(drawn, 1.5 if self._swatch == "faint" else 2.5, c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPoint(2, 6), QPoint(10, 6))
+        elif self._swatch == "dashed":
+            painter.setPen(QPen(drawn, 1.5))
+            for left in (1, 5, 9):
+                painter.drawLine(QPoint(left, 6), QPoint(left + 2, 6))
         elif self._swatch == "ring":
             painter.setPen(QPen(drawn, 1.5))
             painter.drawEllipse(QRect(2, 2, 8, 8))

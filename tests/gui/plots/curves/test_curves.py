@@ -230,3 +230,54 @@ def test_the_evaluation_before_the_first_step_is_no_curve(plot, make, feed):
     assert plot.empty
     feed(plot, [make.scalars(1, [0.7])])
     assert not plot.empty
+
+
+def run_of(make, number, losses, metric="accuracy"):
+    """The events of a run that was evaluated every ten steps."""
+    evaluations = [
+        make.evaluated(10 * place, run=number, train_loss=loss, validation_loss=2 * loss)
+        for place, loss in enumerate(losses)
+    ]
+    steps = make.scalars(1, np.full(10 * len(losses), losses[-1]), run=number)
+    return [make.started(run=number, metric=metric), *evaluations, steps]
+
+
+def test_the_run_before_stays_as_dashed_curves_until_another_project_is_opened(plot, make, feed):
+    chip = plot._chips["previous"]
+    feed(plot, run_of(make, 1, [0.9, 0.5, 0.3]))
+    assert not chip.isVisible()
+    feed(plot, run_of(make, 2, [0.9, 0.2]))
+    assert chip.isVisible()
+    np.testing.assert_allclose(drawn(plot, "previous_train_loss"), [[0, 10, 20], [0.9, 0.5, 0.3]])
+    np.testing.assert_allclose(drawn(plot, "previous_validation_loss")[1], [1.8, 1.0, 0.6])
+    np.testing.assert_allclose(drawn(plot, "previous_train_metric")[1], [0.8, 0.8, 0.8])
+    np.testing.assert_allclose(drawn(plot, "train_loss")[1], [0.9, 0.2])
+    assert dict(plot.values_at(10)[1])["previous training loss"] == "0.5000"
+    assert dict(plot.values_at(20)[1])["previous validation loss"] == "0.6000"
+    assert dict(plot.values_at(13)[1])["previous training loss, step 10"] == "0.5000"
+    plot._log.click()
+    np.testing.assert_allclose(drawn(plot, "previous_train_loss")[1], np.log10([0.9, 0.5, 0.3]))
+    chip.click()
+    assert not len(drawn(plot, "previous_train_loss")[0])
+    assert "previous training loss" not in dict(plot.values_at(10)[1])
+    chip.click()
+    feed(plot, [make.started(run=3), make.evaluated(0, run=3)])
+    feed(plot, run_of(make, 4, [0.9, 0.1]))
+    np.testing.assert_allclose(drawn(plot, "previous_train_loss")[1], np.log10([0.9, 0.2]))  # the third was no run
+    plot.clear()
+    feed(plot, run_of(make, 5, [0.9, 0.4]))
+    assert not chip.isVisible()
+    assert not len(drawn(plot, "previous_train_loss")[0])
+
+
+def test_a_run_with_another_measure_is_not_compared(plot, make, feed):
+    feed(plot, run_of(make, 1, [0.9, 0.5]))
+    feed(plot, run_of(make, 2, [0.9, 0.5], metric="r2"))
+    assert not plot._chips["previous"].isVisible()
+    assert not len(drawn(plot, "previous_train_loss")[0])
+
+
+def test_a_run_before_that_burst_does_not_change_the_ranges(plot, make, feed):
+    feed(plot, run_of(make, 1, [0.9, 1e9]))
+    feed(plot, run_of(make, 2, [0.9, 0.5]))
+    assert plot.stack.loss_chart.visible()[1][1] < 10
