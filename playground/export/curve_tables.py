@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from playground.arrays import Array
 from playground.export.strict_json import strict_json
 from playground.records.run import RunRecord
+from playground.records.run_table import curve_table
 from playground.spec.destinations import STANDARD_OUTPUT, write_file
 from playground.spec.paths import FileProblem
 
@@ -40,22 +39,11 @@ def format_of(path: str | os.PathLike[str]) -> Callable[[Mapping[str, Array]], b
     return writer
 
 
-def curve_table(record: RunRecord) -> dict[str, Array]:
-    """Return columns of equal length, by name; NaN where nothing was evaluated.
-
-    The first row is step 0 where the run was evaluated before its first step.
-    """
-    curves = record.curves
-    steps = np.union1d(curves["step"], curves["evaluated_step"])
-    columns: dict[str, Array] = {"step": steps}
-    for name, values in curves.items():
-        if name in {"step", "evaluated_step"}:
-            continue
-        own = curves["step"] if name in {"loss", "learning_rate"} else curves["evaluated_step"]
-        column = np.full(len(steps), np.nan)
-        column[np.searchsorted(steps, own)] = values
-        columns[name] = column
-    return columns
+def tab_separated(columns: Mapping[str, Array]) -> str:
+    """Return columns as a text that spreadsheets take from the clipboard, under a row with their names."""
+    lists = [column.tolist() for column in columns.values()]
+    rows = ("\t".join(str(_cell(value)) for value in row) for row in zip(*lists, strict=True))
+    return "\n".join(["\t".join(columns), *rows]) + "\n"
 
 
 def _csv(columns: Mapping[str, Array]) -> bytes:

@@ -13,10 +13,11 @@ from torch.utils.tensorboard import SummaryWriter
 from torch.utils.tensorboard.summary import make_histogram
 
 from playground.app.examples import first_project
-from playground.export.curve_tables import curve_table, format_of, write_curves
+from playground.export.curve_tables import format_of, tab_separated, write_curves
 from playground.export.event_files import hyperparameters
 from playground.export.histograms import histogram
 from playground.headless.train import train
+from playground.records.run_table import curve_table, thinned
 from playground.spec.paths import FileProblem
 
 
@@ -82,6 +83,18 @@ def test_every_table_has_all_curves_row_by_row(run, tmp_path, ending):
     assert last["step"] == result.steps
     assert last["loss"] == result.losses[-1]
     assert last["validation_loss"] == result.val_loss
+
+
+@pytest.mark.parametrize("most", [3, 10_000])
+def test_a_thinned_table_keeps_each_evaluation_and_the_newest_step(run, most):
+    table = curve_table(run[1].record)
+    kept, every = thinned(table, most)
+    assert every == -(-len(table["step"]) // most)
+    evaluated = table["step"][np.isfinite(table["train_loss"])]
+    assert set(kept["step"]) == {*table["step"][::every], *evaluated, table["step"][-1]}
+    heads, *rows = tab_separated(kept).splitlines()
+    assert heads.split("\t") == list(table)
+    assert [float(row.split("\t")[0]) for row in rows] == kept["step"].tolist()
 
 
 def test_another_ending_is_refused_in_words():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.app.document import Document
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from playground.engine.events.control import Control
     from playground.spec.project import Project
     from playground.ui.runs.run_controller import RunController
+
+MOST_COPIED = 5_000
+"""Rows on the clipboard beyond those of evaluations; more would hold up the window."""
 
 
 class NetworkExports(QObject):
@@ -99,6 +103,18 @@ class NetworkExports(QObject):
     def has_curves(self) -> bool:
         """Whether the run has made a step."""
         return bool(len(self._runs.record.curves["step"]))
+
+    def copy_curves(self) -> None:
+        """Put the curves of the run on the clipboard, as rows for a spreadsheet."""
+        from playground.export.curve_tables import tab_separated  # noqa: PLC0415
+        from playground.records.run_table import curve_table, thinned  # noqa: PLC0415
+
+        columns, every = thinned(curve_table(self._runs.record), MOST_COPIED)
+        QGuiApplication.clipboard().setText(tab_separated(columns))
+        which = "all steps" if every == 1 else f"one of {every} steps, and all evaluations"
+        self._say(
+            f"Copied {len(columns['step']):,} rows: {which}. File › Export › Save curves… writes all to a file."
+        )
 
     def save_curves(self) -> None:
         """Save all curves of the run as CSV, JSON or Parquet."""

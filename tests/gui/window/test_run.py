@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.app.settings import Memory
 from playground.build.data.choose_data import with_dataset
@@ -280,3 +281,17 @@ def test_what_a_run_does_before_its_first_evaluation_is_said_until_that_is_over(
     runs.play()
     runs.frame.emit([started, ready, Evaluated(started.run, 0, 0.0, 0.7, 0.7, 0.5, 0.5)])
     assert transport.chip.text() == "Ready"
+
+
+def test_the_curves_are_copied_as_rows_for_a_spreadsheet(window, qtbot):
+    plot = window.docks["curves"].panel
+    assert "Copy data" not in [action.text() for action in plot.menu().actions()]
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED and not plot.empty)
+    next(action for action in plot.menu().actions() if action.text() == "Copy data").trigger()
+    heads, *rows = QApplication.clipboard().text().splitlines()
+    record = window.runs.record
+    assert heads.split("\t")[:2] == ["step", "loss"]
+    assert [int(row.split("\t")[0]) for row in rows] == list(range(record.step + 1))
+    assert float(rows[-1].split("\t")[1]) == record.curves["loss"][-1]
+    assert window.status.currentMessage().startswith(f"Copied {len(rows)} rows: all steps.")

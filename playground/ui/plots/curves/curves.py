@@ -37,6 +37,7 @@ class CurvesPlot(PlotPanel):
     evaluations on whole splits are never smoothed.
     """
 
+    has_data = True
     hint = "Press play to see the loss, the accuracy and the learning rate of each step."
 
     def __init__(self, hub: ThemeHub) -> None:

@@ -86,6 +86,10 @@ class PlotPanel(QWidget):
     """``wanted`` is another set of events."""
     copy_wanted = Signal(QWidget)
     """The user wants its picture on the clipboard."""
+    data_wanted = Signal()
+    """The user wants its numbers on the clipboard."""
+    has_data: ClassVar[bool] = False
+    """Whether there is a command for that."""
     picture_wanted = Signal(QWidget)
     """The user wants to save a picture of this panel."""
 
@@ -224,6 +228,8 @@ class PlotPanel(QWidget):
         menu.addAction("Reset view", self.reset_view)
         menu.addAction("Copy picture", lambda: self.copy_wanted.emit(self))
         menu.addAction("Save picture…", lambda: self.picture_wanted.emit(self))
+        if self.has_data and not self.empty:
+            menu.addAction("Copy data", self.data_wanted.emit)
         return menu
 
     def _restart(self, run: int) -> None:

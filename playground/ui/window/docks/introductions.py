@@ -52,6 +52,7 @@ class Introductions:
         if isinstance(view, PlotPanel):
             view.copy_wanted.connect(self._exports.copy_picture)
             view.picture_wanted.connect(self._exports.ask_picture)
+            view.data_wanted.connect(self._exports.network.copy_curves)
             view.wanted_changed.connect(self._docks.seen_changed)
         if isinstance(view, Reporting):
             self._reporting.append(view)

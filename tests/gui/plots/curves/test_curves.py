@@ -263,7 +263,9 @@ def test_the_run_before_stays_as_dashed_curves_until_another_project_is_opened(p
     chip.click()
     feed(plot, [make.started(run=3), make.evaluated(0, run=3)])
     feed(plot, run_of(make, 4, [0.9, 0.1]))
-    np.testing.assert_allclose(drawn(plot, "previous_train_loss")[1], np.log10([0.9, 0.2]))  # the third was no run
+    np.testing.assert_allclose(
+        drawn(plot, "previous_train_loss")[1], np.log10([0.9, 0.2])
+    )  # the third was no run
     plot.clear()
     feed(plot, run_of(make, 5, [0.9, 0.4]))
     assert not chip.isVisible()
