@@ -25,7 +25,7 @@ class RaceProgress:
         from tqdm import tqdm  # noqa: PLC0415
 
         self._bar: tqdm[Any] = tqdm(
-            unit="step", file=sys.stderr, dynamic_ncols=True, disable=None, delay=0.2, bar_format=WORDS_ALONE
+            unit="step", file=sys.stderr, dynamic_ncols=True, disable=None, bar_format=WORDS_ALONE
         )
         self._counts_steps = False  # a bar without a terminal has no format of its own
         self._names: Mapping[str, str] = {}

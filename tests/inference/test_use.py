@@ -273,12 +273,13 @@ def test_pictures_arrays_and_rows_from_the_command_line(digits, diabetes, folder
     diabetes.predicted(", ".join(f"{value:.9g}" for value in row))
     value = float(capsys.readouterr().out.split()[-1])
     assert value == pytest.approx(float(diabetes.result.predict(row).values[0, 0]), rel=1e-4)
+    (folder / "rows.csv").write_text("a,b\n1,2\n")
     for used, given, words in (
         (digits, "1, 2", "pictures or arrays"),
         (digits, folder / "gone.png", "is not there"),
         (diabetes, "1, 2", "neither a file nor a row of 10 values"),
         (diabetes, pictures / "1.png", "takes no pictures"),
-        (digits, folder / "pets.csv", "does not take rows of a table"),
+        (digits, folder / "rows.csv", "does not take rows of a table"),
         (digits, digits.file, "no table, no .npz file and no picture"),
     ):
         used.predicted(given, code=2)

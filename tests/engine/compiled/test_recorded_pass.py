@@ -50,7 +50,10 @@ def test_every_layer_and_activation():
                 else torch.randn(6, *shape, generator=random)
                 for shape in shapes
             ]
-            recorded[kind.key] = assert_repeats(layer.build(*shapes), *inputs)
+            module = layer.build(*shapes)
+            for parameter in module.parameters():  # of some layers an initializer would fill them
+                torch.nn.init.normal_(parameter, generator=random)
+            recorded[kind.key] = assert_repeats(module, *inputs)
     for kind in ACTIVATIONS:
         x = torch.linspace(-6.0, 6.0, 60).view(10, 6)
         recorded[kind.key] = assert_repeats(ACTIVATIONS.create(kind.key, {}).build((6,)), x)
