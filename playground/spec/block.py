@@ -130,7 +130,8 @@ def _without_place(node: Node) -> Node:
 def group(graph: Graph, ids: Iterable[str], name: str = "Block") -> tuple[Graph, str]:
     """Return the graph with some nodes inside a new block, and the block's id.
 
-    Every node outside that fed some of them becomes an input of the block.
+    Every node outside that fed some of them becomes an input of the block. It stands among the nodes where the first of
+    them stood, which settles the order of computation where wires do not, and with it the weights that are drawn.
 
     Raises:
         BlockProblem: When there are none, when they hold an end of the network or have several outputs, or when a path
@@ -154,11 +155,16 @@ def group(graph: Graph, ids: Iterable[str], name: str = "Block") -> tuple[Graph,
     inner = _with_ends(part, entering, sources, exits)
     block_id = graph.fresh_id("block")
     rest, place = _closed_up(graph, part)
+    at = next(number for number, node in enumerate(graph.nodes) if node.id in chosen)
     block = Node(id=block_id, kind="block", title=name, block=Block(graph=inner), x=place[0], y=place[1])
-    wires = [Edge(source=source, target=block_id, slot=slot) for slot, source in enumerate(sources)]
-    wires += [edge.with_(source=block_id) for edge in leaving]
-    kept = [e for e in graph.edges if e.source not in chosen and e.target not in chosen]
-    return Graph(nodes=(*rest, block), edges=(*kept, *wires)), block_id
+    entries = {source: Edge(source=source, target=block_id, slot=slot) for slot, source in enumerate(sources)}
+    wires: list[Edge] = []  # in their order, which settles that of computation as well
+    for edge in graph.edges:
+        if edge.target not in chosen:
+            wires.append(edge if edge.source not in chosen else edge.with_(source=block_id))
+        elif edge.source in entries:
+            wires.append(entries.pop(edge.source))
+    return Graph(nodes=(*rest[:at], block, *rest[at:]), edges=tuple(wires)), block_id
 
 
 def _exits(part: Graph, leaving: Sequence[Edge]) -> list[str]:
@@ -227,7 +233,10 @@ def _moved(nodes: Iterable[Node], behind: float, by: float) -> tuple[Node, ...]:
 
 
 def ungroup(graph: Graph, block_id: str) -> tuple[Graph, tuple[str, ...]]:
-    """Return the graph with a block replaced by its inside, once for every repeat, and the new ids."""
+    """Return the graph with a block replaced by its inside, once for every repeat, and the new ids.
+
+    The layers stand among the nodes where the block stood.
+    """
     node = graph.node(block_id)
     block = node.block
     assert block is not None
@@ -251,7 +260,23 @@ def ungroup(graph: Graph, block_id: str) -> tuple[Graph, tuple[str, ...]]:
         into = {0: leaves} if leaves is not None else {}
     for edge in after if leaves is not None else ():
         opened = opened.connect(leaves or "", edge.target, edge.slot)
-    return opened, tuple(names)
+    return _as_before(graph, block_id, opened, names), tuple(names)
+
+
+def _as_before(graph: Graph, block_id: str, opened: Graph, names: Sequence[str]) -> Graph:
+    """Return the graph with layers and wires where the block and its wires stood."""
+    at, known, inside = [n.id for n in graph.nodes].index(block_id), opened.by_id(), set(names)
+    others = [n for n in opened.nodes if n.id not in inside]
+    places: dict[tuple[str, str], int] = {}
+    for number, edge in enumerate(graph.edges):
+        places.setdefault((edge.source, edge.target), number)
+
+    def place(edge: Edge) -> int:
+        ends = (block_id if end in inside else end for end in (edge.source, edge.target))
+        return places.get((next(ends), next(ends)), len(places))
+
+    nodes = (*others[:at], *(known[name] for name in names), *others[at:])
+    return opened.with_(nodes=nodes, edges=tuple(sorted(opened.edges, key=place)))
 
 
 def _layers(inner: Graph, outer: NodeTraining) -> Graph:

@@ -241,3 +241,18 @@ def test_group_and_ungroup_are_inverse(data):
         return
     assert len(grouped.order()) == len(grouped.nodes)
     assert ways(ungroup(grouped, block)[0]) == ways(graph)
+
+
+@pytest.mark.parametrize("chosen", ["a", "b"])
+def test_a_branch_in_a_block_is_computed_where_it_was_and_is_there_again_without_it(chosen):
+    nodes = [
+        Node(id="i", kind="input"),
+        *(Node(id=name, kind="linear") for name in "ab"),
+        Node(id="d", kind="add"),
+    ]
+    wires = [("i", "a", 0), ("i", "b", 0), ("a", "d", 0), ("b", "d", 1)]
+    graph = Graph(nodes=tuple(nodes), edges=tuple(Edge(source=s, target=t, slot=k) for s, t, k in wires))
+    grouped, block = group(graph, [chosen])
+    assert [chosen if name == block else name for name in grouped.order()] == ["i", "a", "b", "d"]
+    apart, names = ungroup(grouped, block)
+    assert [chosen if name in names else name for name in apart.order()] == ["i", "a", "b", "d"]
