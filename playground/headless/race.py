@@ -21,6 +21,7 @@ from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.engine.race.lanes import CannotRace, distinct
 from playground.engine.race.network import checkpoint as saved_race
+from playground.export.html_curves import html_curves
 from playground.export.html_table import html_table
 from playground.headless.interrupts import interrupts
 from playground.headless.kept_race import recorded
@@ -98,7 +99,9 @@ class RaceResult(Sequence[Result]):
             )
             for place, result in enumerate(self, start=1)
         ]
-        return html_table(heads, rows)
+        return html_table(heads, rows) + html_curves(
+            self.curves, measure if measure == "training loss" else "f"
+        )
 
 
 def _curve(lane: LaneRecord) -> tuple[NDArray[Any], NDArray[Any]]:

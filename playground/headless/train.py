@@ -21,6 +21,7 @@ from playground.engine.events.stages import StagePass
 from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.runtime.ranks import Ranks
 from playground.engine.training.checkpoint import save
+from playground.export.html_curves import Curve, html_curves
 from playground.export.html_table import html_table
 from playground.headless.interrupts import interrupts
 from playground.inference.model_evaluation import ModelEvaluation
@@ -34,6 +35,9 @@ from playground.spec.project import Project
 
 if TYPE_CHECKING:
     from playground.export.event_files import EventFiles
+
+
+SPLITS = {"training": "train", "validation": "validation"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,12 @@ class Result:
         words = f"{self.steps:,} steps in {seconds} s on {self.device}"
         if self.left_out:
             words += f"; {self.samples:,} samples, left out: {self.left_out}"
-        return html_table(("", "Training", "Validation"), rows) + f"<p>{escape(words)}</p>"
+        table = html_table(("", "Training", "Validation"), rows)
+        return f"{table}{html_curves(self._evaluated_losses(), 'loss')}<p>{escape(words)}</p>"
+
+    def _evaluated_losses(self) -> Mapping[str, Curve]:
+        steps = self.curves["evaluated_step"].astype(float)
+        return {name: (steps, self.curves[f"{key}_loss"]) for name, key in SPLITS.items()}
 
     def summary(self) -> dict[str, Any]:
         """What the command line prints as JSON."""
