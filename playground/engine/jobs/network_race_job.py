@@ -153,7 +153,8 @@ class NetworkRaceJob:
             self._pictures.choose_plane(race.project.race.plane)
         self._lanes = LaneCommands(self._run, race, self._pictures)
         yield result_event(self._run, race)
-        yield self._state(RunState.READY)
+        resumed_at_end = race.finished and self._resume_from is not None
+        yield self._state(RunState.FINISHED if resumed_at_end else RunState.READY)
 
     def _live(self) -> Iterator[Event]:
         while not (self._control.stopped() or self._over):

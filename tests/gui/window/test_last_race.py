@@ -65,7 +65,7 @@ def test_a_race_continues_in_another_window_as_if_it_had_never_been_closed(
     assert second.workspaces.racing
     assert {run.lane: run.steps for run in race.lanes} == reached
     qtbot.waitUntil(lambda: race.state in {RunState.READY, RunState.FINISHED})
-    if race.progress < 1:
+    if race.state is RunState.READY:
         race.toggle()
     qtbot.waitUntil(lambda: race.state is RunState.FINISHED)
     whole = run_race(project)
@@ -75,6 +75,21 @@ def test_a_race_continues_in_another_window_as_if_it_had_never_been_closed(
         assert race.results[lane].steps_to_target == result.steps_to_target
     second.close()
     assert last_race(memory.data) != file or set(reached.values()) == {280}
+
+
+def test_a_race_that_had_ended_is_finished_when_it_comes_back(
+    racing, make_window, make_project, memory, qtbot
+):
+    first = racing(epochs=1)
+    qtbot.waitUntil(lambda: first.workspaces.race.network.race.state is RunState.FINISHED)
+    assert first.close()
+    second = make_window(make_project())
+    second.actions_table.refresh()
+    second.actions_table["file.last_race"].trigger()
+    race = second.workspaces.race.network.race
+    qtbot.waitUntil(lambda: race.state is RunState.FINISHED)
+    assert race.progress == 1
+    assert {run.lane: run.steps for run in race.lanes} == dict.fromkeys((lane.id for lane in LANES), 14)
 
 
 def test_lanes_that_were_dropped_or_joined_late_come_back(racing, answer, memory, qtbot):
