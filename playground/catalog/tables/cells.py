@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -128,19 +129,25 @@ def form_of(cells: Cells, *, comma: bool) -> Form:
     main: Form = "comma" if comma else "point"
     if isinstance(cells, np.ndarray) or numbers(cells, main) is not None:
         return main
-    texts = [cell.strip() for cell in cells if not missing(cell)]
+    counts = Counter(map(str.strip, cells))  # most columns of texts have few different ones
+    texts = {text: count for text, count in counts.items() if not missing(text)}
+    first = next(iter(texts), "")
     forms: list[Form] = [main, "either"] if comma else [main]
-    if 0 < sum(map(bool, map(mark_of, texts))) <= len(texts) / 2:
+    marked = sum(count for text, count in texts.items() if mark_of(text))
+    if 0 < marked <= sum(texts.values()) / 2:
         forms.append("marks comma" if comma else "marks point")
     if any(map(unit_of, texts)):
         forms.append("unit comma" if comma else "unit point")
-    if texts and TIME.fullmatch(texts[0]):
+    if TIME.fullmatch(first):
         forms.append("time")
-    if texts and any(pattern.fullmatch(texts[0]) for pattern in DATES.values()):
-        forms += ["ymd", "mdy", "dmy", "month"] if "/" in texts[0] else ["ymd", "dmy", "mdy", "month"]
+    if any(pattern.fullmatch(first) for pattern in DATES.values()):
+        forms += ["ymd", "mdy", "dmy", "month"] if "/" in first else ["ymd", "dmy", "mdy", "month"]
     if len(forms) == 1:
         return main
-    return max(forms, key=lambda form: sum(number(text, form) is not None for text in texts))
+    return max(
+        forms,
+        key=lambda form: sum(count for text, count in texts.items() if number(text, form) is not None),
+    )
 
 
 def mostly_fractions(cells: Sequence[str]) -> bool:
