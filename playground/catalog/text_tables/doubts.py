@@ -18,8 +18,8 @@ from playground.catalog.tables.cells import (
     numbers,
     unit_of,
 )
+from playground.catalog.tables.column_survey import TEXT_SHARE
 from playground.catalog.tables.moments import DATES
-from playground.catalog.tables.survey import TEXT_SHARE
 from playground.catalog.text_tables.delimited import DELIMITERS, Dialect, Row
 from playground.catalog.text_tables.dialect import PAIR
 

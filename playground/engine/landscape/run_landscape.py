@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MARGIN = 0.3
 """Room left around the path when a plane is fitted, as a part of the path's own extent."""
-LEAST_SECONDS, DRIFT_SECONDS = 0.5, 1.5
+LEAST_SECONDS, DRIFT_SECONDS = 0.5, 1.25
 """Between two planes fitted to a growing path that has not left the last one: where the losses part, and where only its
 main directions have turned, which the picture bears for a while.
 """

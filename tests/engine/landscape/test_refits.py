@@ -147,7 +147,7 @@ def test_where_points_are_expensive_outputs_are_interpolated_and_losses_nearly_t
     computed = digits_losses(landscape, points.float())
     for place, loss in zip(places, computed, strict=True):
         worst = max(worst, abs(colors.position(run.plane.loss[place]) - colors.position(loss)))
-    assert worst < 0.05  # half of what parts plane and truth
+    assert worst < 0.03
 
 
 def digits_losses(landscape, points):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -30,9 +32,9 @@ class ProcessPicture(QWidget):
         return self._hub.theme
 
     @property
+    @abstractmethod
     def height_wanted(self) -> float:
         """Height of what is shown, in pixels."""
-        raise NotImplementedError
 
     def sizeHint(self) -> QSize:
         """Qt: high enough for what is shown."""

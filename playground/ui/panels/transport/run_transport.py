@@ -288,12 +288,9 @@ class RunTransport(QWidget):
         accuracy = self._started is None or self._started.metric == "accuracy"
         self.numbers["train_loss"].show_number(event.train_loss)
         self.numbers["validation_loss"].show_number(event.validation_loss)
-        for name, value in (
-            ("train_metric", event.train_metric),
-            ("validation_metric", event.validation_metric),
-        ):
-            figure = self.numbers[name]
-            (figure.show_share if accuracy else figure.show_r2)(value)
+        show = Figure.show_share if accuracy else Figure.show_r2
+        show(self.numbers["train_metric"], event.train_metric)
+        show(self.numbers["validation_metric"], event.validation_metric)
         for figure in self.numbers.values():
             figure.setToolTip("Computed with the averaged weights" if event.averaged else "")
             figure.caption.setText(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
@@ -15,14 +14,13 @@ from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.cursor import Cursor
 from playground.ui.plots.chart.items import Lines, Marks
 from playground.ui.plots.chart.view import Canvas
+from playground.ui.plots.curves.curve_lines import dashed, extent, logarithm
 from playground.ui.style.theme import Theme
 
 GAP = 14
 """Pixels between stacked charts, so that the ends of their axes do not touch."""
 UNLIMITED = 16_777_215
 """Qt's greatest size."""
-PREVIOUS = 0.6
-"""Opacity of the curves of the run before."""
 NOTHING = (0.0, (0.0, 0.0), 0, 0)
 """No learning rate was drawn."""
 
@@ -192,10 +190,10 @@ class CurveStack(Canvas):
         faint.setAlphaF(0.3)
         training, validation = QColor(theme.accent), QColor(theme.class_colors[1])
         pens = {
-            "previous_train_loss": _dashed(training),
-            "previous_validation_loss": _dashed(validation),
-            "previous_train_metric": _dashed(training),
-            "previous_validation_metric": _dashed(validation),
+            "previous_train_loss": dashed(training),
+            "previous_validation_loss": dashed(validation),
+            "previous_train_metric": dashed(training),
+            "previous_validation_metric": dashed(validation),
             "batch": QPen(faint, 0),
             "smoothed": QPen(batch, 1),
             "train_loss": QPen(training, 1.6),
@@ -227,11 +225,11 @@ class CurveStack(Canvas):
             losses[key] = record.evaluations.line(key, *x, bins) if split in curves else None
         before = self._lines_before("loss", x, bins)
         if self.shown.logarithmic:
-            losses = {key: _logarithm(line) for key, line in losses.items()}
-            before = {key: _logarithm(line) for key, line in before.items()}
+            losses = {key: logarithm(line) for key, line in losses.items()}
+            before = {key: logarithm(line) for key, line in before.items()}
         self._show(losses | before)
         fit = ranges.power_range if self.shown.logarithmic else ranges.loss_range
-        self.loss_chart.set_y_range(fit(*_extent(losses)))
+        self.loss_chart.set_y_range(fit(*extent(losses)))
 
     def _draw_metrics(self, evaluations: EvaluationCurves, x: tuple[float, float], bins: int) -> None:
         curves = frozenset(self.shown.curves)
@@ -244,7 +242,7 @@ class CurveStack(Canvas):
             for split in ("train", "validation")
         }
         self._show(metrics | self._lines_before("metric", x, bins))
-        low, _ = _extent(metrics)
+        low, _ = extent(metrics)
         self.metric_chart.set_y_range(ranges.r2_range(low) if self._r2 else ranges.accuracy_range(low))
 
     def _lines_before(self, quantity: str, x: tuple[float, float], bins: int) -> dict[str, Line | None]:
@@ -266,7 +264,7 @@ class CurveStack(Canvas):
             return
         rates = {"rate": scalars.line(scalars.learning_rate, *x, bins)}
         self._show(rates)
-        self.rate_chart.set_y_range((0.0, ranges.loss_range(0.0, max(_extent(rates)[1], 1e-12))[1]))
+        self.rate_chart.set_y_range((0.0, ranges.loss_range(0.0, max(extent(rates)[1], 1e-12))[1]))
 
     def _show(self, lines: Mapping[str, Line | None]) -> None:
         for key, line in lines.items():
@@ -286,26 +284,3 @@ class CurveStack(Canvas):
             chart.following = changed.following
             chart.forget_range()
         self.follow_changed.emit(changed.following)
-
-
-def _dashed(color: QColor) -> QPen:
-    pale = QColor(color)
-    pale.setAlphaF(PREVIOUS)
-    return QPen(pale, 1.4, Qt.PenStyle.DashLine)
-
-
-def _logarithm(line: Line | None) -> Line | None:
-    """Exponents of ten; NaN for values that have none."""
-    if line is None:
-        return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.log10(line.y)
-    return Line(line.x, np.where(np.isfinite(powers), powers, np.nan))
-
-
-def _extent(lines: Mapping[str, Line | None]) -> tuple[float, float]:
-    """Least and greatest finite value of all lines; infinite when there is none."""
-    arrays = [line.y for line in lines.values() if line is not None and len(line.y)]
-    ends = [(float(np.fmin.reduce(values)), float(np.fmax.reduce(values))) for values in arrays]
-    finite = [(low, high) for low, high in ends if np.isfinite(low)]
-    return min((low for low, _ in finite), default=np.inf), max((high for _, high in finite), default=-np.inf)
